@@ -1,0 +1,1 @@
+"""The page. This folder needs this file: without it `app.py` would hide the package."""
