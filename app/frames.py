@@ -11,7 +11,7 @@ MAX_COUNT = 16
 MAX_SEED = 2**31 - 1
 
 
-class BadRequest(ValueError):
+class BadRequest(ValueError):  # noqa: N818
     """A request nobody can run. `code` names the message in `app.strings`; the text is English."""
 
     def __init__(self, code: str, message: str) -> None:

@@ -10,7 +10,10 @@ from dataclasses import dataclass, replace
 from jaxtyping import Float, Int
 from torch import Tensor
 
-__all__ = ["Condition", "Field", "Labels", "Latent", "Point", "Reading", "Time", "Tokens"]
+__all__ = ["END", "MASK", "PAD", "START", "Condition", "Field", "Labels", "Latent", "Point", "Reading", "Time", "Tokens"]
+
+PAD, START, END, MASK = 0, 1, 2, 3
+"""Token ids with a meaning of their own; every tokenizer begins with these four."""
 
 Latent = Float[Tensor, "B K D"]
 """K standardised vectors of width D for each of B sentences."""

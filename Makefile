@@ -1,0 +1,82 @@
+# `make demo` opens the page, `make test` checks everything, `make help` lists the rest.
+# PYTHON=python3.12 make demo   makes the environment with another Python (3.11 or newer).
+
+PYTHON ?= python3
+PY := .venv/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet --quiet
+
+# Where `make train-everyday` writes, and what it tells the trainer beyond that.
+RUN ?= runs/everyday
+AUTOENCODER_OPTIONS ?= --preset base
+FLOW_OPTIONS ?= --preset base
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check train-everyday screenshots \
+	venv install install-dev torch-build browser
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
+
+demo: install  ## open the page on the shipped checkpoint
+	@$(PY) app.py
+
+test: install-dev torch-build browser  ## the gates of `make check`, then every test
+	@$(MAKE) --no-print-directory check
+	@$(PY) -m pytest
+
+check: install-dev  ## formatting, types, direction of imports
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/pyright
+	@.venv/bin/lint-imports
+
+train-everyday: install  ## train autoencoder and flow on the everyday sentences, into RUN
+	$(PY) -m lrf train --corpus everyday --stage autoencoder --out $(RUN) $(AUTOENCODER_OPTIONS)
+	$(PY) -m lrf train --corpus everyday --stage flow --from $(RUN) --out $(RUN) $(FLOW_OPTIONS)
+
+screenshots: install-dev browser  ## pictures of the page, into screenshots/
+	@$(PY) tests/e2e/screenshots.py
+
+# An environment that runs is kept, whoever made it; one that does not is made anew.
+venv:
+	@$(PY) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		command -v "$(PYTHON)" >/dev/null || { \
+			echo "No $(PYTHON) here. Install Python 3.11 or newer, or name one: PYTHON=python3.12 make demo"; \
+			exit 1; }; \
+		"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+			echo "$(PYTHON) is $$("$(PYTHON)" -V 2>&1); this needs Python 3.11 or newer: PYTHON=python3.12 make demo"; \
+			exit 1; }; \
+		echo "Making .venv with $$("$(PYTHON)" -V)"; \
+		"$(PYTHON)" -m venv --clear .venv || { \
+			echo "Python could not make .venv. On Debian or Ubuntu: apt install python3-venv"; \
+			exit 1; }; }
+
+# The stamp is a copy of what was installed: an unchanged list costs no call to pip.
+install: venv
+	@cmp -s requirements.txt .venv/requirements.txt || { \
+		echo "Installing requirements.txt into .venv (once, some minutes)"; \
+		$(PIP) install -r requirements.txt && cp requirements.txt .venv/requirements.txt; }
+
+install-dev: install
+	@cat requirements.txt requirements-dev.txt | cmp -s - .venv/requirements-dev.txt || { \
+		echo "Installing requirements-dev.txt into .venv"; \
+		$(PIP) install -r requirements-dev.txt && \
+		cat requirements.txt requirements-dev.txt >.venv/requirements-dev.txt; }
+
+# Nothing here needs a GPU build; in CI its gigabytes are an error.
+torch-build: install
+	@[ -z "$$CI" ] || $(PY) -c "import sys, torch; v = torch.__version__; \
+	sys.exit(f'torch {v} is a CUDA build; CI wants a CPU build' if '+cu' in v else 0)"
+
+# The tests of the page need Chromium or Chrome; only root on Debian gets it installed.
+HAS_BROWSER := command -v chromium || command -v chromium-browser || command -v google-chrome
+browser:
+	@{ $(HAS_BROWSER); } >/dev/null 2>&1 || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { \
+		echo "Installing Chromium and a font for Japanese"; \
+		DEBIAN_FRONTEND=noninteractive; export DEBIAN_FRONTEND; \
+		apt-get -qq update && \
+		apt-get -qq install -y --no-install-recommends chromium fonts-noto-cjk >/dev/null; } || true
+	@{ $(HAS_BROWSER); } >/dev/null 2>&1 || { \
+		echo "No Chromium here: install chromium (Debian: apt install chromium fonts-noto-cjk)"; \
+		echo "or Google Chrome. Without it the tests of the page are left out."; \
+		[ -z "$$CI" ]; }

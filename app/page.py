@@ -1,0 +1,136 @@
+"""The page around the views: header, language, footer, and how it is launched."""
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio import themes
+
+from app.frames import Engine
+from app.strings import LANGUAGES, preferred, text
+from app.views import VIEWS, View
+
+__all__ = ["build_page", "launch_options"]
+
+_ROOT = Path(__file__).parents[1]
+_ASSETS = _ROOT / "assets"
+_HOUR = 3600
+_COLOURS = {
+    "body_background_fill": "#faf9f6",
+    "body_background_fill_dark": "#131619",
+    "body_text_color": "#23262a",
+    "body_text_color_dark": "#e8e6e1",
+    "body_text_color_subdued": "#686b70",
+    "body_text_color_subdued_dark": "#9ca1a8",
+    "background_fill_secondary": "#f1efe9",
+    "background_fill_secondary_dark": "#1f2327",
+    "block_background_fill": "#ffffff",
+    "block_background_fill_dark": "#1a1e22",
+    "border_color_primary": "#e5e1d8",
+    "border_color_primary_dark": "#30353a",
+    "color_accent": "#165e83",
+    "input_background_fill": "#ffffff",
+    "input_background_fill_dark": "#1a1e22",
+    "input_border_color": "#dcd8ce",
+    "input_border_color_dark": "#363c42",
+    "input_border_width": "1px",
+    "slider_color": "*primary_600",
+    "slider_color_dark": "*primary_400",
+    "button_primary_background_fill": "*primary_600",
+    "button_primary_background_fill_dark": "*primary_500",
+    "button_primary_background_fill_hover": "*primary_700",
+    "button_primary_background_fill_hover_dark": "*primary_600",
+    "button_primary_text_color": "#ffffff",
+    "button_primary_text_color_dark": "#ffffff",
+}
+_HEAD = """
+<meta name="description" content="Watch noise turn into sentences, step by step: a rectified flow
+for language, live in the browser.">
+<meta name="color-scheme" content="light dark">
+"""
+
+
+def build_page(engine: Engine) -> gr.Blocks:
+    """The whole page for whoever makes the sentences."""
+    with gr.Blocks(
+        title=text("title", "en"), analytics_enabled=False, delete_cache=(_HOUR, 24 * _HOUR)
+    ) as demo:
+        with gr.Row(elem_id="head"):
+            header = gr.Markdown(_header("en"), elem_id="title")
+            language = _language()
+        views = [build(engine, language) for build in VIEWS.values()]
+        footer = gr.Markdown(text("footer", "en"), elem_id="about")
+        _wire_language(demo, views, language, [header, footer])
+    return demo.queue(max_size=32, default_concurrency_limit=1)
+
+
+def _header(lang: str) -> str:
+    return f"# {text('title', lang)}\n\n{text('lead', lang)}"
+
+
+def _language() -> gr.Radio:
+    choices = [(name, lang) for lang, name in LANGUAGES.items()]
+    return gr.Radio(
+        choices, value="en", label=text("language", "en"), elem_id="language", min_width=180
+    )
+
+
+def _wire_language(
+    demo: gr.Blocks, views: list[View], language: gr.Radio, prose: list[gr.Markdown]
+) -> None:
+    """A visitor is greeted in the language of the link or the browser, and may switch."""
+
+    def around(lang: str) -> list[Any]:
+        return [gr.update(label=text("language", lang)), _header(lang), text("footer", lang)]
+
+    def switch(lang: str) -> list[Any]:
+        return [*around(lang), *(update for view in views for update in view.labels(lang))]
+
+    def arrive(request: gr.Request) -> list[Any]:
+        query = dict(request.query_params)
+        lang = query.get("lang") or preferred(request.headers.get("accept-language", ""))
+        lang = lang if lang in LANGUAGES else "en"
+        updates = [update for view in views for update in view.arrive(lang, query)]
+        _, header, footer = around(lang)
+        return [gr.update(value=lang, label=text("language", lang)), header, footer, *updates]
+
+    outputs = [language, *prose, *(widget for view in views for widget in view.widgets)]
+    quiet = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    demo.load(arrive, None, outputs, **quiet)
+    language.input(switch, language, outputs, **quiet)
+
+
+def launch_options() -> dict[str, Any]:
+    """Arguments of `launch()`: the looks, and nothing open that a visitor does not need."""
+    return {
+        "theme": _theme(),
+        "css": (_ASSETS / "style.css").read_text(encoding="utf-8"),
+        "head": _HEAD,
+        "favicon_path": str(_ASSETS / "favicon.svg"),
+        "footer_links": ["api", "settings"],
+        "share": False,
+        "show_error": False,
+        "enable_monitoring": False,
+        "run_history": False,
+        "max_file_size": "1mb",
+        "blocked_paths": [str(_ROOT / name) for name in ("checkpoints", "runs", ".git")],
+        "state_session_capacity": 500,
+        "strict_cors": True,
+        "ssr_mode": False,
+    }
+
+
+def _theme() -> themes.Base:
+    """Indigo dye on paper; the fonts are those of the visitor's machine (see style.css)."""
+    indigo = themes.Color(
+        *("#eef5f9", "#d8e8f1", "#b4d2e3", "#86b6d0", "#5fa3c6", "#2f7ba1"),
+        *("#165e83", "#124c6a", "#103f58", "#0d3347", "#08212f"),
+    )
+    theme = themes.Base(
+        primary_hue=indigo,
+        neutral_hue=themes.colors.stone,
+        radius_size=themes.sizes.radius_lg,
+        font=themes.Font("sans-serif"),
+        font_mono=themes.Font("monospace"),
+    )
+    return theme.set(**_COLOURS)

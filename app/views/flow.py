@@ -1,0 +1,176 @@
+"""The view in which noise becomes sentences: settings on one side, the player on the other."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio.events import api
+
+from app.frames import MAX_COUNT, MAX_SEED, MAX_STEPS, BadRequest, Engine, Request
+from app.strings import TEXTS, text
+from app.views.form import QUICK_STEPS, START, Form, View, cost_line, solver_choices
+from app.views.stream import endpoint, known_request, player_stream, problem
+
+__all__ = ["build"]
+
+_PLAYER = Path(__file__).parents[2] / "assets" / "sentences.js"
+_SLOT = "flow"
+"""Page and programs share one run at a time; the others wait in line."""
+
+
+def build(engine: Engine, language: gr.Radio) -> View:
+    """Place the widgets, then wire them."""
+    with gr.Row(elem_id="stage"):
+        with gr.Column(elem_id="settings"):
+            steps, quick = _steps()
+            solver, cost = _solver(engine)
+            with gr.Row(elem_id="go"):
+                run = gr.Button(text("run", "en"), variant="primary", elem_id="run")
+                stop = gr.Button(text("stop", "en"), interactive=False, elem_id="stop")
+        with gr.Column(elem_id="result"):
+            player = _player()
+        with gr.Column(elem_id="more"):
+            count, seed, dice = _more()
+            model = _model(engine)
+    form = Form(steps, solver, count, seed, model, dice, run, stop)
+    _wire_settings(engine, form, quick, (cost, language))
+    _wire_run(engine, form, player)
+    api(endpoint(engine), api_name="generate", concurrency_id=_SLOT, concurrency_limit=1)
+
+    def labels(lang: str) -> list[dict[str, Any]]:
+        spoken = gr.update(value={"phase": "language", "lang": lang})
+        return [*form.labels(engine, lang), spoken]
+
+    def arrive(lang: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
+        wish, message = _arrival(engine, query)
+        greeting = gr.update(value={**message, "lang": lang})
+        return [*form.labels(engine, lang, wish), greeting]
+
+    return View([*form.widgets, player], labels, arrive)
+
+
+def _steps() -> tuple[gr.Slider, list[gr.Button]]:
+    label = text("steps", "en")
+    slider = gr.Slider(1, MAX_STEPS, START.steps, step=1, label=label, elem_id="steps", buttons=[])
+    with gr.Row(elem_id="quick"):
+        quick = [gr.Button(str(n), size="sm", elem_id=f"steps-{n}") for n in QUICK_STEPS]
+    return slider, quick
+
+
+def _solver(engine: Engine) -> tuple[gr.Dropdown, gr.Markdown]:
+    names = [solver.name for solver in engine.solvers()]
+    menu = gr.Dropdown(
+        solver_choices(engine, "en"),
+        value=START.solver if START.solver in names else names[0],
+        label=text("solver", "en"),
+        filterable=False,
+        elem_id="solver",
+    )
+    line = cost_line(engine)(START.steps, menu.value, "en")
+    return menu, gr.Markdown(line, elem_id="cost")
+
+
+def _more() -> tuple[gr.Slider, gr.Number, gr.Button]:
+    label = text("count", "en")
+    count = gr.Slider(1, MAX_COUNT, START.count, step=1, label=label, elem_id="count", buttons=[])
+    with gr.Row(elem_id="noise"):
+        seed = gr.Number(START.seed, label=text("seed", "en"), elem_id="seed", min_width=120)
+        dice = gr.Button(text("dice", "en"), size="sm", elem_id="dice", min_width=120)
+    return count, seed, dice
+
+
+def _model(engine: Engine) -> gr.Dropdown:
+    """A menu where there is a choice; where there is none, the value alone."""
+    models = engine.models()
+    return gr.Dropdown(
+        [(model.description, model.name) for model in models],
+        value=models[0].name,
+        label=text("model", "en"),
+        visible=len(models) > 1,
+        elem_id="model",
+    )
+
+
+def _player() -> gr.HTML:
+    """Draws the messages of a stream; see assets/sentences.js."""
+    limits = {"max_steps": MAX_STEPS, "max_count": MAX_COUNT, "max_seed": MAX_SEED}
+    return gr.HTML(
+        {"phase": "language", "lang": "en"},
+        html_template="<section></section>",
+        js_on_load=_PLAYER.read_text(encoding="utf-8"),
+        apply_default_css=False,
+        elem_id="player",
+        words=TEXTS,
+        limits=limits,
+    )
+
+
+def _arrival(engine: Engine, query: Mapping[str, str]) -> tuple[Request, dict[str, Any]]:
+    """Settings of a link and what the player does on arrival; a wrong link is said, not run."""
+    names = [solver.name for solver in engine.solvers()]
+    start = replace(START, solver=START.solver if START.solver in names else names[0])
+    wishes = {name: _number(query[name]) for name in asdict(start) if name in query}
+    try:
+        wish = known_request(engine, {**asdict(start), **wishes})
+    except BadRequest as error:
+        return start, problem(error.code)
+    return wish, {"phase": "arrive", "go": query.get("run") != "0"}
+
+
+def _number(word: str) -> int | str:
+    return int(word) if word.isascii() and word.isdigit() else word
+
+
+def _wire_settings(
+    engine: Engine, form: Form, quick: list[gr.Button], told: tuple[gr.Markdown, gr.Radio]
+) -> None:
+    cost, language = told
+    for number, button in zip(QUICK_STEPS, quick, strict=True):
+        button.click(None, None, form.steps, js=f"() => {number}")
+    form.dice.click(None, None, form.seed, js=f"() => Math.floor(Math.random() * {MAX_SEED})")
+    gr.on(
+        [form.steps.change, form.solver.change, language.change],
+        cost_line(engine),
+        [form.steps, form.solver, language],
+        cost,
+        preprocess=False,
+        queue=False,
+        trigger_mode="always_last",
+        show_progress="hidden",
+        api_visibility="private",
+    )
+
+
+def _wire_run(engine: Engine, form: Form, player: gr.HTML) -> None:
+    """Run: say so at once, stream, free the buttons. Stop: end the stream, free the buttons."""
+    outputs = [player, form.run, form.stop]
+    pressed = form.run.click(None, None, outputs, js=_buttons("waiting", running=True))
+    streamed = pressed.then(
+        player_stream(engine),
+        form.inputs,
+        player,
+        preprocess=False,
+        show_progress="hidden",
+        concurrency_id=_SLOT,
+        concurrency_limit=1,
+        api_visibility="private",
+    )
+    streamed.then(None, None, outputs[1:], js=_buttons(None, running=False))
+    streamed.failure(None, None, player, js=_message(problem("unexpected")))
+    form.stop.click(None, None, outputs, js=_buttons("stopped", running=False), cancels=[streamed])
+
+
+def _message(message: Mapping[str, Any]) -> str:
+    """A browser function that hands the player a message; the stamp tells it from the last one."""
+    return f"() => ({{...{json.dumps(message)}, stamp: Date.now()}})"
+
+
+def _buttons(phase: str | None, *, running: bool) -> str:
+    """A browser function: a message to the player if there is one, then Run and Stop."""
+    states = [not running, running]
+    updates = [json.dumps({"__type__": "update", "interactive": state}) for state in states]
+    first = [f"({_message({'phase': phase})})()"] if phase else []
+    return f"() => [{', '.join([*first, *updates])}]"

@@ -1,0 +1,103 @@
+"""The settings of a run as widgets: their labels in both languages, and a link's wishes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+from app.frames import MAX_STEPS, Engine, Request
+from app.strings import TEXTS, counted, text
+
+__all__ = ["QUICK_STEPS", "START", "Form", "View", "cost_line", "solver_choices"]
+
+START = Request(steps=12, count=6, seed=7)
+"""What a visitor meets: enough steps to see the words settle, few enough to take a second."""
+QUICK_STEPS = (1, 4, 100)
+
+
+@dataclass(frozen=True)
+class View:
+    """What the page needs of a view to greet a visitor and to switch the language."""
+
+    widgets: Sequence[Component]
+    labels: Callable[[str], list[dict[str, Any]]]
+    """Updates for `widgets` that put them in this language."""
+    arrive: Callable[[str, Mapping[str, str]], list[dict[str, Any]]]
+    """The same updates, with the settings a link asks for."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """The widgets a request is made of, and the buttons beside them."""
+
+    steps: gr.Slider
+    solver: gr.Dropdown
+    count: gr.Slider
+    seed: gr.Number
+    model: gr.Dropdown
+    dice: gr.Button
+    run: gr.Button
+    stop: gr.Button
+
+    @property
+    def inputs(self) -> list[Component]:
+        """In the order in which a stream takes them."""
+        return [self.steps, self.solver, self.count, self.seed, self.model]
+
+    @property
+    def widgets(self) -> list[Component]:
+        """In the order of `labels`."""
+        return [*self.inputs, self.dice, self.run, self.stop]
+
+    def labels(
+        self, engine: Engine, lang: str, wish: Request | None = None
+    ) -> list[dict[str, Any]]:
+        """Updates for `widgets`: words in this language and, given a wish, its values."""
+        names = ("steps", "solver", "count", "seed", "model")
+        updates: list[dict[str, Any]] = [{"label": text(name, lang)} for name in names]
+        updates[1]["choices"] = solver_choices(engine, lang)
+        if wish is not None:
+            for name, update in zip(names, updates, strict=True):
+                update["value"] = getattr(wish, name)
+            updates[4]["value"] = wish.model or engine.models()[0].name
+        buttons: list[dict[str, Any]] = [
+            {"value": text(name, lang)} for name in ("dice", "run", "stop")
+        ]
+        return [gr.update(**update) for update in [*updates, *buttons]]
+
+
+def solver_choices(engine: Engine, lang: str) -> list[tuple[str, str]]:
+    """Menu lines: what a visitor reads, and the solver's name. An unknown solver shows its name."""
+    return [
+        (
+            text(
+                "per_step",
+                lang,
+                name=TEXTS.get(f"solver_{solver.name}", {}).get(lang, solver.name),
+                calls=counted("calls", solver.calls_per_step, lang),
+            ),
+            solver.name,
+        )
+        for solver in engine.solvers()
+    ]
+
+
+def cost_line(engine: Engine) -> Callable[[Any, Any, str], str]:
+    """Says before a run what it will cost; says nothing while the settings make no sense."""
+    calls = {solver.name: solver.calls_per_step for solver in engine.solvers()}
+
+    def line(steps: Any, solver: Any, lang: str) -> str:
+        whole = isinstance(steps, int | float) and 1 <= steps <= MAX_STEPS and steps == int(steps)
+        if not whole or solver not in calls:
+            return ""
+        return text(
+            "cost",
+            lang,
+            steps=counted("steps", int(steps), lang),
+            calls=counted("calls", calls[solver], lang),
+            total=counted("network", int(steps) * calls[solver], lang),
+        )
+
+    return line

@@ -1,0 +1,140 @@
+"""Turns a run of the engine into messages: for the page's player and for the public endpoint.
+
+The player knows four kinds of message, told apart by `phase`: "frame", "problem", "arrive"
+and, made in the browser alone, "waiting" and "stopped". Every text stays plain text.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import gradio as gr
+
+from app.frames import BadRequest, Engine, Frame, Request
+from app.strings import TEXTS, text
+
+__all__ = ["endpoint", "known_request", "page_frame", "player_stream", "problem"]
+
+_log = logging.getLogger(__name__)
+
+
+def known_request(engine: Engine, settings: dict[str, Any]) -> Request:
+    """Settings from a form, a link or a client as a request that names a solver that exists."""
+    request = Request(**{name: _whole(value) for name, value in settings.items()})
+    if request.solver not in [solver.name for solver in engine.solvers()]:
+        raise BadRequest("solver", f"there is no solver named {request.solver!r}")
+    if request.model not in [None, *(model.name for model in engine.models())]:
+        raise BadRequest("model", f"there is no model named {request.model!r}")
+    return request
+
+
+def _whole(value: Any) -> Any:
+    """A browser sends 4.0 where a person means 4."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+@contextmanager
+def _running(engine: Engine, request: Request) -> Iterator[Iterator[Frame]]:
+    """The frames of one run; leaving closes the engine's iterator, which ends its calls."""
+    frames = engine.run(request)
+    try:
+        yield frames
+    finally:
+        close = getattr(frames, "close", None)
+        if close is not None:
+            close()
+
+
+def page_frame(frame: Frame) -> dict[str, Any]:
+    """A frame as the player draws it, each piece of text with the decoder's confidence."""
+    sentences = [
+        {
+            "text": sentence.text,
+            "tokens": list(sentence.tokens),
+            "confidence": [round(value, 2) for value in sentence.confidence],
+            "endpoint": sentence.endpoint,
+        }
+        for sentence in frame.sentences
+    ]
+    return {"phase": "frame", **_numbers(frame), "sentences": sentences}
+
+
+def problem(code: str) -> dict[str, Any]:
+    """A message that names its words; the player says them in the visitor's language."""
+    key = f"error_{code}"
+    return {"phase": "problem", "key": key if key in TEXTS else "error_request"}
+
+
+def player_stream(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
+    """What Run does: one message for each frame, or one that says what is wrong."""
+
+    def stream(
+        steps: Any, solver: Any, count: Any, seed: Any, model: Any
+    ) -> Iterator[dict[str, Any]]:
+        settings = {"steps": steps, "solver": solver, "count": count, "seed": seed, "model": model}
+        try:
+            with _running(engine, known_request(engine, settings)) as frames:
+                yield from map(page_frame, frames)
+        except BadRequest as error:
+            yield problem(error.code)
+        except Exception:
+            _log.exception("A run failed")
+            yield problem("unexpected")
+
+    return stream
+
+
+def endpoint(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
+    """What a program calls: the same run with plain parameters and plain results."""
+    start = Request()
+
+    def generate(
+        steps: int = start.steps,
+        solver: str = start.solver,
+        count: int = start.count,
+        seed: int = start.seed,
+        model: str | None = start.model,
+    ) -> Iterator[dict[str, Any]]:
+        """Let noise flow into sentences, and stream one frame for each step.
+
+        A frame holds index, steps, t, sentences (each with text and endpoint), nfe (network
+        calls), decoder_calls, seconds and last. The first frame is the noise; the frame with
+        last = true holds the finished sentences.
+
+        Parameters:
+            steps: Steps from noise to sentence, 1 to 100.
+            solver: Name of a solver, such as "euler" or "heun".
+            count: Number of sentences, 1 to 16.
+            seed: Start of the noise; the same seed gives the same sentences.
+            model: Name of a model; null is the default one.
+        """
+        settings = {"steps": steps, "solver": solver, "count": count, "seed": seed, "model": model}
+        try:
+            with _running(engine, known_request(engine, settings)) as frames:
+                yield from map(_plain_frame, frames)
+        except BadRequest as error:
+            raise gr.Error(str(error), print_exception=False) from None
+        except Exception:
+            _log.exception("A run failed")
+            message = text("error_unexpected", "en")
+            raise gr.Error(message, print_exception=False) from None
+
+    return generate
+
+
+def _plain_frame(frame: Frame) -> dict[str, Any]:
+    sentences = [{"text": item.text, "endpoint": item.endpoint} for item in frame.sentences]
+    return {**_numbers(frame), "sentences": sentences}
+
+
+def _numbers(frame: Frame) -> dict[str, Any]:
+    return {
+        "index": frame.index,
+        "steps": frame.steps,
+        "t": frame.t,
+        "nfe": frame.nfe,
+        "decoder_calls": frame.decoder_calls,
+        "seconds": round(frame.seconds, 3),
+        "last": frame.last,
+    }

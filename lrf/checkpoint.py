@@ -1,0 +1,190 @@
+"""A checkpoint is one folder: `config.json`, fp16 safetensors, `tokenizer.json`, `card.md`.
+
+`config.json` names every file with its hash and is replaced last, so a folder is at every moment
+either the old checkpoint or the new one. This file knows weights by name, not the networks.
+"""
+
+import dataclasses
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from huggingface_hub import split_torch_state_dict_into_shards
+from safetensors import SafetensorError
+from safetensors.torch import load, save_file
+from torch import Tensor
+
+__all__ = ["CheckpointError", "Manifest", "Part", "copy", "read", "read_weights", "write", "write_weights"]
+
+CONFIG = "config.json"
+TOKENIZER = "tokenizer.json"
+_FORMAT = "language-rectified-flow/1"
+_SHARD = "9MB"
+_WEIGHTS = re.compile(r".+-[0-9a-f]{8}(-\d{5}-of-\d{5})?\.safetensors(\.part)?")
+
+
+class CheckpointError(ValueError):
+    """A folder that cannot be used, in one sentence that names the file and the fix."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One network of a checkpoint."""
+
+    config: dict[str, Any]
+    files: dict[str, str]
+    """File name to sha256 of its bytes."""
+    digest: str
+    """Hash of the weights' values; names the autoencoder a flow was trained on."""
+    kind: str = "autoencoder"
+    autoencoder: str = ""
+    """Digest of the autoencoder whose latents a flow lives in."""
+    attributes: dict[str, Any] | None = None
+    training: dict[str, Any] = field(default_factory=dict)
+    """Steps, seconds, command, code version and measured numbers."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """What `config.json` says."""
+
+    corpus: dict[str, Any]
+    """Name, hash of the data, number of lines, licence and credit line."""
+    autoencoder: Part
+    models: dict[str, Part] = field(default_factory=dict)
+    default: str | None = None
+    """Model used when none is named."""
+    tokenizer: dict[str, str] = field(default_factory=dict)
+    """File name to sha256."""
+
+    def files(self) -> dict[str, str]:
+        """Every file a reader needs, with its hash."""
+        parts = (self.autoencoder, *self.models.values())
+        return self.tokenizer | {name: sha for part in parts for name, sha in part.files.items()}
+
+
+def read(folder: Path) -> Manifest:
+    """Read `config.json`; CheckpointError if the folder is no checkpoint of ours."""
+    path = folder / CONFIG
+    if not folder.is_dir() or not path.is_file():
+        raise CheckpointError(f"{folder} is not a checkpoint: it has no {CONFIG}; train one with "
+                              "'python -m lrf train' or name another folder")
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, ValueError) as error:
+        raise CheckpointError(f"{path} is damaged ({error}); restore it from a copy") from error
+    if not isinstance(data, dict) or data.get("format") != _FORMAT:
+        raise CheckpointError(f"{path} does not belong to a checkpoint of this version ({_FORMAT})")
+    try:
+        parts = {name: Part(**part) for name, part in data["models"].items()}
+        manifest = Manifest(
+            corpus=dict(data["corpus"]),
+            autoencoder=Part(**data["autoencoder"]),
+            models=parts,
+            default=data["default"],
+            tokenizer=dict(data["tokenizer"]),
+        )
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise CheckpointError(f"{path} is incomplete ({error}); restore it from a copy") from error
+    for name in manifest.files():
+        if Path(name).name != name:
+            raise CheckpointError(f"{path} names a file outside its folder: {name}")
+    return manifest
+
+
+def read_weights(folder: Path, part: Part) -> dict[str, Tensor]:
+    """Weights of one part as float32; CheckpointError if a file is missing, cut or changed."""
+    weights: dict[str, Tensor] = {}
+    for name, sha in part.files.items():
+        content = read_file(folder / name, sha)
+        try:
+            weights |= {key: value.float() for key, value in load(content).items()}
+        except SafetensorError as error:
+            raise CheckpointError(f"{folder / name} is not readable: {error}") from error
+    return weights
+
+
+def read_file(path: Path, sha: str) -> bytes:
+    """Bytes of a file whose hash must be `sha`."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be read ({error.strerror}); copy the whole folder "
+                              "again") from error
+    if hashlib.sha256(content).hexdigest() != sha:
+        raise CheckpointError(f"{path} is cut or changed: its hash differs from {CONFIG}; copy the "
+                              "whole folder again")
+    return content
+
+
+def write_weights(folder: Path, name: str, weights: Mapping[str, Tensor]) -> tuple[dict[str, str], str]:
+    """Write fp16 shards below 10 MB; return their hashes and the digest of the values.
+
+    File names carry the digest, so the files of an older save stay intact beside them.
+    """
+    half = {key: value.detach().cpu().half().contiguous() for key, value in weights.items()}
+    digest = _digest(half)
+    pattern = f"{name}-{digest[:8]}{{suffix}}.safetensors"
+    split = split_torch_state_dict_into_shards(half, filename_pattern=pattern, max_shard_size=_SHARD)
+    files = {}
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, keys in split.filename_to_tensors.items():
+        save_file({key: half[key] for key in keys}, folder / f"{file}.part")
+        sync(folder / f"{file}.part")
+        os.replace(folder / f"{file}.part", folder / file)
+        files[file] = hashlib.sha256((folder / file).read_bytes()).hexdigest()
+    return files, digest
+
+
+def write(folder: Path, manifest: Manifest) -> None:
+    """Make the manifest the folder's content: replace `config.json`, then drop unnamed weights."""
+    data = {"format": _FORMAT, **dataclasses.asdict(manifest)}
+    write_atomically(folder / CONFIG, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+    named = manifest.files()
+    for path in folder.iterdir():
+        if _WEIGHTS.fullmatch(path.name) and path.name not in named:
+            path.unlink()
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replace a text file so that a reader sees the old or the new one, never half of it."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    sync(part)
+    os.replace(part, path)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file is on the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def copy(source: Path, target: Path) -> Manifest:
+    """Copy a checkpoint, without the state of its training, into an empty or new folder."""
+    manifest = read(source)
+    if (target / CONFIG).exists():
+        raise CheckpointError(f"{target} already holds a checkpoint; choose another --out")
+    target.mkdir(parents=True, exist_ok=True)
+    for name, sha in manifest.files().items():
+        (target / name).write_bytes(read_file(source / name, sha))
+    if (source / "card.md").is_file():
+        shutil.copyfile(source / "card.md", target / "card.md")
+    write(target, manifest)
+    return manifest
+
+
+def _digest(weights: Mapping[str, Tensor]) -> str:
+    total = hashlib.sha256()
+    for key in sorted(weights):
+        total.update(key.encode())
+        total.update(str(tuple(weights[key].shape)).encode())
+        total.update(weights[key].reshape(-1).view(torch.uint8).numpy().tobytes())
+    return total.hexdigest()

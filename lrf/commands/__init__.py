@@ -1,0 +1,15 @@
+"""One module a command, each with `add_arguments(parser)` and `run(options) -> exit code`."""
+
+from typing import Any
+
+from lrf.commands import info, reconstruct, sample, train
+from lrf.commands.arguments import ArgumentParser
+
+__all__ = ["COMMANDS", "ArgumentParser"]
+
+COMMANDS: dict[str, Any] = {
+    "train": train,
+    "sample": sample,
+    "reconstruct": reconstruct,
+    "info": info,
+}

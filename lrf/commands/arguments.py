@@ -1,0 +1,53 @@
+"""Argument types and options that several commands share."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+__all__ = ["ArgumentParser", "add_checkpoint", "number", "whole"]
+
+
+class ArgumentParser(argparse.ArgumentParser):
+    """A parser that never guesses: long options must be written in full."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options, allow_abbrev=False)  # type: ignore[arg-type]
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """Type of a whole number within bounds."""
+
+    def parse(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = low - 1
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
+        return value
+
+    return parse
+
+
+def number(low: float, high: float) -> Callable[[str], float]:
+    """Type of a number within bounds; nan is refused."""
+
+    def parse(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {low:g} to {high:g}")
+        return value
+
+    return parse
+
+
+def add_checkpoint(parser: argparse.ArgumentParser) -> None:
+    """`--checkpoint` and `--device`."""
+    parser.add_argument(
+        "--checkpoint", type=Path, default=Path("checkpoints/everyday"), metavar="DIR",
+        help="folder of a checkpoint (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument("--device", help="cuda, mps or cpu (default: the first that is there)")

@@ -1,0 +1,3 @@
+"""sample."""
+def add_arguments(parser): pass
+def run(options): return 0

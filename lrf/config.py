@@ -1,0 +1,182 @@
+"""Every choice of a model and of its training, as frozen dataclasses that travel as JSON."""
+
+import dataclasses
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+__all__ = [
+    "PRESETS",
+    "AutoencoderConfig",
+    "FlowConfig",
+    "Preset",
+    "TrainingConfig",
+    "from_json",
+    "override",
+]
+
+Config = TypeVar("Config")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AutoencoderConfig:
+    """Text autoencoder: sentence to K latent vectors of width D and back."""
+
+    vocabulary: int = 3000
+    """Most pieces the tokenizer may learn."""
+    latents: int = 4
+    """K, latent vectors a sentence."""
+    latent_width: int = 48
+    """D, width of one latent vector."""
+    encoder_width: int = 192
+    encoder_layers: int = 3
+    decoder: str = "autoregressive"
+    """A name of `lrf.models.DECODERS`."""
+    decoder_width: int = 256
+    decoder_layers: int = 4
+    heads: int = 4
+    max_tokens: int = 32
+    """Longest sentence in tokens, the end mark included; longer ones are left out of training."""
+    noise: float = 0.6
+    """Training reads latents with noise of a random size between 0 and this."""
+    token_dropout: float = 0.3
+    """Share of tokens the autoregressive decoder may not look at while it trains."""
+    encoder_dropout: float = 0.05
+    """Share of tokens the encoder does not see while it trains."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlowConfig:
+    """Velocity network and the law it is trained by."""
+
+    net: str = "mlp"
+    """A name of `lrf.models.NETS`."""
+    predicts: Literal["x", "v"] = "x"
+    """What the network puts out: the latent at t = 1, or the velocity."""
+    width: int = 768
+    layers: int = 6
+    heads: int = 4
+    times: str = "logit-normal"
+    """A name of `lrf.flow.TIME_LAWS`."""
+    self_conditioning: float = 0.5
+    """Share of training steps that see the network's own earlier prediction; 0 turns it off."""
+    label_dropout: float = 0.3
+    """Chance that an attribute is hidden, for each attribute and once more for all together."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingConfig:
+    """How a stage is trained; the same fields for every stage."""
+
+    batch: int = 128
+    learning_rate: float = 1e-3
+    weight_decay: float = 0.01
+    warmup: int = 200
+    """Steps over which the learning rate rises."""
+    decay: float = 1.0
+    """Last share of the run over which the learning rate falls to zero, along a cosine."""
+    clip: float = 1.0
+    """Largest gradient norm."""
+    ema: float = 0.999
+    """Decay of the averaged weights, the ones that are kept."""
+    bf16: bool = False
+    """Run the networks in bfloat16; pays from a width of 256."""
+    seed: int = 0
+    save_every: float = 45.0
+    """Most seconds between two saved states."""
+    sample_every: int = 1000
+    """Steps between samples in the log."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preset:
+    """A recipe: sizes and training of both stages."""
+
+    autoencoder: AutoencoderConfig = field(default_factory=AutoencoderConfig)
+    flow: FlowConfig = field(default_factory=FlowConfig)
+    train_autoencoder: TrainingConfig = field(default_factory=lambda: TrainingConfig(bf16=True))
+    train_flow: TrainingConfig = field(
+        default_factory=lambda: TrainingConfig(batch=256, ema=0.9995)
+    )
+
+
+PRESETS: dict[str, Preset] = {
+    "tiny": Preset(
+        autoencoder=AutoencoderConfig(
+            vocabulary=600,
+            latents=4,
+            latent_width=16,
+            encoder_width=96,
+            encoder_layers=2,
+            decoder="parallel",
+            decoder_width=128,
+            decoder_layers=2,
+            max_tokens=24,
+        ),
+        flow=FlowConfig(width=256, layers=4),
+        train_autoencoder=TrainingConfig(learning_rate=2e-3, sample_every=200),
+        train_flow=TrainingConfig(learning_rate=1e-3, batch=256, ema=0.998, sample_every=500),
+    ),
+    "small": Preset(),
+    "base": Preset(
+        autoencoder=AutoencoderConfig(
+            encoder_width=384,
+            encoder_layers=4,
+            decoder_width=384,
+            decoder_layers=6,
+            heads=6,
+            max_tokens=64,
+            latents=8,
+        ),
+        flow=FlowConfig(net="transformer", width=384, layers=8, heads=6),
+        train_autoencoder=TrainingConfig(bf16=True, learning_rate=5e-4, warmup=1000),
+        train_flow=TrainingConfig(bf16=True, batch=256, ema=0.9995, learning_rate=5e-4),
+    ),
+}
+
+
+def from_json(kind: type[Config], values: Mapping[str, Any]) -> Config:
+    """A config from what `dataclasses.asdict` wrote.
+
+    Raises ValueError if a field is unknown: such a file comes from another version.
+    """
+    known = {entry.name for entry in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise ValueError(f"unknown setting {unknown[0]!r}; this version knows {sorted(known)}")
+    return kind(**values)
+
+
+def override(configs: Sequence[Any], assignments: Sequence[str]) -> list[Any]:
+    """Apply `key=value` words to whichever of the configs has the key.
+
+    Raises ValueError naming the keys there are, or the type the value must have.
+    """
+    configs = list(configs)
+    for assignment in assignments:
+        key, equals, text = assignment.partition("=")
+        owners = [i for i, config in enumerate(configs) if hasattr(config, key)]
+        if not equals or not owners:
+            keys = sorted(entry.name for config in configs for entry in dataclasses.fields(config))
+            raise ValueError(f"--config {assignment!r}: write key=value; keys are {keys}")
+        for owner in owners:
+            value = _parse(key, text, getattr(configs[owner], key))
+            configs[owner] = dataclasses.replace(configs[owner], **{key: value})
+    return configs
+
+
+def _parse(key: str, text: str, current: Any) -> Any:
+    if isinstance(current, str):
+        return text
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
+    wanted = type(current)
+    if wanted is float and type(value) is int:
+        value = float(value)
+    if type(value) is not wanted:
+        names = {int: "a whole number", float: "a number", bool: "true or false"}
+        raise ValueError(f"--config {key}: {text!r} is not {names[wanted]}")
+    return value

@@ -1,0 +1,59 @@
+"""Velocity fields made from networks. A field lives for one run and keeps its memory to itself."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import torch
+
+from lrf.flow.path import Path
+from lrf.types import Condition, Field, Latent, Time
+
+__all__ = ["LATEST", "Predictor", "guided", "ode_field"]
+
+Predictor = Callable[[Latent, Time, Condition], Latent]
+
+LATEST = 0.98
+"""A network that predicts x is never asked beyond this time: there (x - z) / (1 - t) is 0 / 0."""
+
+
+def ode_field(
+    predictor: Predictor,
+    predicts: Literal["x", "v"],
+    path: Path,
+    condition: Condition,
+    *,
+    self_conditioning: bool = False,
+) -> Field:
+    """Field whose drift is the network's velocity.
+
+    With self-conditioning the network sees the endpoint it predicted at its last call in this run.
+    """
+    previous: list[Latent] = []
+
+    def drift(z: Latent, t: float) -> Latent:
+        time = min(t, LATEST) if predicts == "x" else t
+        times = torch.full((len(z),), time, dtype=z.dtype, device=z.device)
+        asked = Condition(condition.labels, previous[0] if previous else None)
+        prediction = predictor(z, times, asked)
+        if predicts == "x":
+            velocity, endpoint = path.velocity(z, prediction, times), prediction
+        else:
+            velocity, endpoint = prediction, path.ends(z, prediction, times)[1]
+        if self_conditioning:
+            previous[:] = [endpoint]
+        return velocity
+
+    return Field(drift)
+
+
+def guided(asked: Field, free: Field, scale: float) -> Field:
+    """Classifier-free guidance: v = v_free + scale (v_asked - v_free). Ho 2022, arXiv 2207.12598.
+
+    A scale of 1 follows the condition as trained; more follows it harder. Costs both fields.
+    """
+
+    def drift(z: Latent, t: float) -> Latent:
+        v = free.drift(z, t)
+        return v + scale * (asked.drift(z, t) - v)
+
+    return Field(drift, cost=asked.cost + free.cost)

@@ -1,0 +1,81 @@
+"""Sentences out of noise: the one road that command line, page and tests all take."""
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lrf.sampler import integrate, noise
+from lrf.solvers import GRIDS, SOLVERS, FixedGrid
+from lrf.system import System
+from lrf.types import Point, Reading
+
+__all__ = ["Settings", "Step", "generate", "sample"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What to make. Building it checks every value."""
+
+    steps: int = 4
+    """Steps of the solver; 0 reads the noise itself."""
+    solver: str = "euler"
+    """A name of `lrf.solvers.SOLVERS`."""
+    count: int = 8
+    seed: int = 0
+    wanted: Mapping[str, str] = field(default_factory=dict)
+    """Attribute values asked for."""
+    guidance: float = 1.0
+    """Guidance scale; 1 follows the attributes as trained."""
+
+    def __post_init__(self) -> None:
+        if self.solver not in SOLVERS:
+            raise ValueError(f"no solver {self.solver!r}; choose from {', '.join(SOLVERS)}")
+        for name, low, high in (("steps", 0, 10_000), ("count", 1, 10_000), ("seed", 0, 2**63 - 1)):
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise ValueError(f"{name} must be from {low} to {high}, got {value}")
+
+
+@dataclass(frozen=True)
+class Step:
+    """All sentences at one point of their way."""
+
+    point: Point
+    readings: tuple[Reading, ...]
+    """The states, read as they are now."""
+    endpoints: tuple[Reading, ...]
+    """What the flow would arrive at if it went straight on from here."""
+    decoder_calls: tuple[int, ...]
+    """Decoder calls of each sentence so far, for states and endpoints."""
+    seconds: float
+    """Wall time so far."""
+    last: bool
+
+
+def generate(system: System, settings: Settings) -> Iterator[Step]:
+    """Yield the noise, then the state after every step, each read as soon as it is computed."""
+    began = time.perf_counter()
+    calls = [0] * settings.count
+    for point in points(system, settings):
+        last = point.velocity is None
+        readings = system.read(point.z)
+        endpoints = readings if last else system.read(point.endpoint)
+        for read in (readings,) if last else (readings, endpoints):
+            calls = [total + one.decoder_calls for total, one in zip(calls, read, strict=True)]
+        seconds = time.perf_counter() - began
+        yield Step(point, tuple(readings), tuple(endpoints), tuple(calls), seconds, last)
+
+
+def points(system: System, settings: Settings) -> Iterator[Point]:
+    """The states alone, without reading any of them."""
+    z0 = noise(settings.seed, settings.count, system.shape).to(system.device)
+    control = FixedGrid(GRIDS["uniform"](settings.steps))
+    field = system.field(settings.count, settings.wanted, settings.guidance)
+    return integrate(field, SOLVERS[settings.solver](), z0, control)
+
+
+def sample(system: System, settings: Settings) -> list[Reading]:
+    """Only the sentences at the end, read once."""
+    for point in points(system, settings):
+        z = point.z
+    return system.read(z)

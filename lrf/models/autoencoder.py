@@ -1,0 +1,102 @@
+"""Sentence to latent and back. The autoencoder alone owns the scale of the latents."""
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from lrf.config import AutoencoderConfig
+from lrf.models.decoders import AutoregressiveDecoder, Decoder, ParallelDecoder
+from lrf.models.layers import Block
+from lrf.types import MASK, PAD, Latent, Tokens
+
+__all__ = ["DECODERS", "Autoencoder"]
+
+DECODERS: dict[str, type[Decoder]] = {
+    "parallel": ParallelDecoder,
+    "autoregressive": AutoregressiveDecoder,
+}
+
+
+class Encoder(nn.Module):
+    """Transformer over the tokens with K leading query positions that become the latents."""
+
+    def __init__(self, config: AutoencoderConfig, vocabulary: int) -> None:
+        super().__init__()
+        width = config.encoder_width
+        self.embed = nn.Embedding(vocabulary, width)
+        nn.init.normal_(self.embed.weight, std=0.02)
+        self.queries = nn.Parameter(torch.randn(config.latents, width) * 0.02)
+        self.blocks = nn.ModuleList(
+            Block(width, config.heads) for _ in range(config.encoder_layers)
+        )
+        self.norm = nn.LayerNorm(width)
+        self.out = nn.Linear(width, config.latent_width)
+
+    def forward(self, tokens: Tokens) -> Latent:
+        """Latents of bounded length, not yet standardised."""
+        batch, (latents, _) = len(tokens), self.queries.shape
+        x = torch.cat([self.queries.expand(batch, -1, -1), self.embed(tokens)], dim=1)
+        real = torch.cat([tokens.new_ones(batch, latents), tokens], dim=1) != PAD
+        mask = real[:, None, None, :]
+        for block in self.blocks:
+            x, _ = block(x, mask)
+        out = self.out(self.norm(x[:, :latents]))
+        # A bounded length keeps the encoder from drowning the training noise in a few sentences.
+        return nn.functional.layer_norm(out, out.shape[-1:])
+
+
+class Standardise(nn.Module):
+    """Shift and scale each latent coordinate to mean 0 and variance 1 over the corpus."""
+
+    def __init__(self, latents: int, width: int, momentum: float = 0.02) -> None:
+        super().__init__()
+        self.momentum = momentum
+        self.mean: Tensor
+        self.std: Tensor
+        self.register_buffer("mean", torch.zeros(latents, width))
+        self.register_buffer("std", torch.ones(latents, width))
+
+    def forward(self, raw: Latent) -> Latent:
+        """Standardise; in training by the batch's own moments, which are followed slowly."""
+        if not self.training:
+            return (raw - self.mean) / self.std
+        mean, std = _moments(raw)
+        with torch.no_grad():
+            self.mean.lerp_(mean.float(), self.momentum)
+            self.std.lerp_(std.float(), self.momentum)
+        return (raw - mean) / std
+
+    def fit(self, raw: Latent) -> None:
+        """Set the moments to those of `raw`."""
+        mean, std = _moments(raw)
+        self.mean.copy_(mean)
+        self.std.copy_(std)
+
+
+def _moments(raw: Latent) -> tuple[Float[Tensor, "K D"], Float[Tensor, "K D"]]:
+    return raw.mean(0), (raw.var(0, unbiased=False) + 1e-6).sqrt()
+
+
+class Autoencoder(nn.Module):
+    """Encoder, standardisation and a decoder chosen by the config."""
+
+    def __init__(self, config: AutoencoderConfig, vocabulary: int) -> None:
+        super().__init__()
+        self.config = config
+        self.vocabulary = vocabulary
+        self.encoder = Encoder(config, vocabulary)
+        self.standardise = Standardise(config.latents, config.latent_width)
+        self.decoder = DECODERS[config.decoder](config, vocabulary)
+
+    def encode(self, tokens: Tokens) -> Latent:
+        """Standardised latents of the tokens."""
+        return self.standardise(self.encoder(tokens))
+
+    def loss(self, tokens: Tokens, rng: torch.Generator) -> Tensor:
+        """Cross-entropy of reading the tokens back from their noisy latents."""
+        hidden = torch.rand(tokens.shape, generator=rng) < self.config.encoder_dropout
+        hidden = hidden.to(tokens.device) & (tokens != PAD)
+        z = self.encode(tokens.masked_fill(hidden, MASK))
+        size = torch.rand(len(z), 1, 1, generator=rng) * self.config.noise
+        noise = size * torch.randn(z.shape, generator=rng)
+        return self.decoder.loss(z + noise.to(z), tokens, rng)

@@ -1,0 +1,147 @@
+"""Latents to token ids, by two decoders behind one contract.
+
+A decoder knows ids, not text: `lrf.system` turns what it returns into a `Reading`.
+"""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import final
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from lrf.config import AutoencoderConfig
+from lrf.models.layers import Block, Cache
+from lrf.types import END, MASK, PAD, START, Latent, Tokens
+
+__all__ = ["AutoregressiveDecoder", "Decoded", "Decoder", "ParallelDecoder"]
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """Ids read from one latent, up to and without the end mark."""
+
+    ids: tuple[int, ...]
+    confidence: tuple[float, ...]
+    calls: int
+    """Evaluations of the decoder network this sentence needed."""
+
+
+class Decoder(nn.Module, ABC):
+    """Shared memory of both decoders: the latents as K leading positions and as one summary."""
+
+    def __init__(self, config: AutoencoderConfig, vocabulary: int) -> None:
+        super().__init__()
+        self.config = config
+        width = config.decoder_width
+        self.memory = nn.Linear(config.latent_width, width)
+        self.place = nn.Parameter(torch.randn(config.latents, width) * 0.02)
+        # Each token also sees all latents at once: the autoencoder learns several times faster.
+        self.summary = nn.Linear(config.latents * config.latent_width, width)
+        self.blocks = nn.ModuleList(
+            Block(width, config.heads) for _ in range(config.decoder_layers)
+        )
+        self.norm = nn.LayerNorm(width)
+        self.head = nn.Linear(width, vocabulary)
+
+    @abstractmethod
+    def loss(self, z: Latent, tokens: Tokens, rng: torch.Generator) -> Tensor:
+        """Mean cross-entropy of the tokens given the latents, in nats a token."""
+
+    @abstractmethod
+    def read(self, z: Latent) -> list[Decoded]:
+        """The most likely tokens of each latent."""
+
+    def _leading(self, z: Latent) -> Float[Tensor, "B K W"]:
+        return self.memory(z) + self.place
+
+
+@final
+class ParallelDecoder(Decoder):
+    """All positions at once, each on its own: one call a reading, words may settle one by one."""
+
+    def __init__(self, config: AutoencoderConfig, vocabulary: int) -> None:
+        super().__init__(config, vocabulary)
+        self.slots = nn.Parameter(torch.randn(config.max_tokens, config.decoder_width) * 0.02)
+
+    def logits(self, z: Latent) -> Float[Tensor, "B N V"]:
+        """Scores of every piece at every position."""
+        slots = self.slots + self.summary(z.flatten(1))[:, None]
+        x = torch.cat([self._leading(z), slots], dim=1)
+        for block in self.blocks:
+            x, _ = block(x)
+        return self.head(self.norm(x[:, self.config.latents :]))
+
+    def loss(self, z: Latent, tokens: Tokens, rng: torch.Generator) -> Tensor:
+        """Cross-entropy at the tokens and the end mark; positions after it are ignored."""
+        del rng  # nothing is hidden: the decoder never sees tokens
+        logits = self.logits(z)[:, : tokens.shape[1]]
+        return F.cross_entropy(logits.transpose(1, 2), tokens, ignore_index=PAD)
+
+    def read(self, z: Latent) -> list[Decoded]:
+        """The likeliest piece at each position, up to the first end mark."""
+        top, ids = self.logits(z).float().softmax(-1).max(-1)
+        return [_cut(row, sure, 1) for row, sure in zip(ids.tolist(), top.tolist(), strict=True)]
+
+
+@final
+class AutoregressiveDecoder(Decoder):
+    """One token after another with a key-value cache: a small language model led by the latents."""
+
+    def __init__(self, config: AutoencoderConfig, vocabulary: int) -> None:
+        super().__init__(config, vocabulary)
+        self.embed = nn.Embedding(vocabulary, config.decoder_width)
+        nn.init.normal_(self.embed.weight, std=0.02)
+
+    def logits(self, z: Latent, tokens: Tokens) -> Float[Tensor, "B N V"]:
+        """Scores of the token after each of the given ones."""
+        x = torch.cat([self._leading(z), self._inputs(z, tokens)], dim=1)
+        for block in self.blocks:
+            x, _ = block(x, causal=True)
+        return self.head(self.norm(x[:, self.config.latents :]))
+
+    def loss(self, z: Latent, tokens: Tokens, rng: torch.Generator) -> Tensor:
+        """Teacher forcing; some inputs are masked so that the latents have to be read."""
+        hidden = torch.rand(tokens.shape, generator=rng) < self.config.token_dropout
+        seen = tokens.masked_fill(hidden.to(tokens.device), MASK)
+        start = torch.full_like(tokens[:, :1], START)
+        logits = self.logits(z, torch.cat([start, seen[:, :-1]], dim=1))
+        return F.cross_entropy(logits.transpose(1, 2), tokens, ignore_index=PAD)
+
+    def read(self, z: Latent) -> list[Decoded]:
+        """Greedy reading until every sentence has ended or `max_tokens` is reached."""
+        x, caches = self._leading(z), [None] * len(self.blocks)
+        caches = self._advance(x, caches, causal=True)[1]
+        token = torch.full((len(z), 1), START, device=z.device)
+        rows: list[Tensor] = []
+        sure: list[Tensor] = []
+        for _ in range(self.config.max_tokens):
+            x, caches = self._advance(self._inputs(z, token), caches)
+            scores = self.head(self.norm(x)).float().softmax(-1)
+            scores[..., [PAD, START, MASK]] = 0.0
+            top, token = scores[:, -1].max(-1, keepdim=True)
+            rows.append(token)
+            sure.append(top)
+            if bool((torch.cat(rows, 1) == END).any(1).all()):
+                break
+        ids, top = torch.cat(rows, 1).tolist(), torch.cat(sure, 1).tolist()
+        return [_cut(row, values, None) for row, values in zip(ids, top, strict=True)]
+
+    def _inputs(self, z: Latent, tokens: Tokens) -> Tensor:
+        return self.embed(tokens) + self.summary(z.flatten(1))[:, None]
+
+    def _advance(
+        self, x: Tensor, caches: list[Cache | None], causal: bool = False
+    ) -> tuple[Tensor, list[Cache | None]]:
+        grown: list[Cache | None] = []
+        for block, cache in zip(self.blocks, caches, strict=True):
+            x, cache = block(x, cache=cache, causal=causal)  # noqa: PLW2901
+            grown.append(cache)
+        return x, grown
+
+
+def _cut(ids: list[int], sure: list[float], calls: int | None) -> Decoded:
+    end = ids.index(END) if END in ids else len(ids)
+    return Decoded(tuple(ids[:end]), tuple(sure[:end]), calls or min(end + 1, len(ids)))

@@ -1,0 +1,95 @@
+"""Blocks that several networks share: attention with rotary positions, feed-forward, time."""
+
+import math
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from lrf.types import Time
+
+__all__ = ["Attention", "Block", "Cache", "TimeEmbedding", "modulate"]
+
+Cache = tuple[Tensor, Tensor]
+"""Keys and values of the positions read so far, each B x heads x N x width."""
+
+
+def rotate(x: Tensor, start: int) -> Tensor:
+    """Rotary position embedding of queries or keys at positions start, start + 1, ...
+
+    Su 2021, arXiv 2104.09864, eq. 34.
+    """
+    half = x.shape[-1] // 2
+    rates = 10000.0 ** (-torch.arange(half, device=x.device, dtype=torch.float32) / half)
+    places = torch.arange(start, start + x.shape[-2], device=x.device, dtype=torch.float32)
+    angles = places[:, None] * rates
+    cos, sin = angles.cos().to(x.dtype), angles.sin().to(x.dtype)
+    left, right = x[..., :half], x[..., half:]
+    return torch.cat([left * cos - right * sin, right * cos + left * sin], dim=-1)
+
+
+class Attention(nn.Module):
+    """Multi-head self-attention with rotary positions and an optional cache."""
+
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Linear(width, 3 * width, bias=False)
+        self.out = nn.Linear(width, width, bias=False)
+
+    def forward(
+        self, x: Tensor, mask: Tensor | None = None, cache: Cache | None = None, causal: bool = False
+    ) -> tuple[Tensor, Cache]:
+        """Attend; `mask` is True where attending is allowed."""
+        batch, length, width = x.shape
+        parts = self.qkv(x).view(batch, length, 3, self.heads, width // self.heads)
+        q, k, v = parts.permute(2, 0, 3, 1, 4)
+        start = cache[0].shape[2] if cache else 0
+        q, k = rotate(q, start), rotate(k, start)
+        if cache:
+            k, v = torch.cat([cache[0], k], dim=2), torch.cat([cache[1], v], dim=2)
+        y = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=causal)
+        return self.out(y.transpose(1, 2).reshape(batch, length, width)), (k, v)
+
+
+class Block(nn.Module):
+    """Pre-norm Transformer block: attention, then a GELU feed-forward of four widths."""
+
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self.norm_attention = nn.LayerNorm(width)
+        self.attention = Attention(width, heads)
+        self.norm_feed = nn.LayerNorm(width)
+        self.feed = nn.Sequential(
+            nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width)
+        )
+
+    def forward(
+        self, x: Tensor, mask: Tensor | None = None, cache: Cache | None = None, causal: bool = False
+    ) -> tuple[Tensor, Cache]:
+        """Return the new states and the grown cache."""
+        attended, cache = self.attention(self.norm_attention(x), mask, cache, causal)
+        x = x + attended
+        return x + self.feed(self.norm_feed(x)), cache
+
+
+class TimeEmbedding(nn.Module):
+    """Sines and cosines of t at geometric frequencies, then a small network."""
+
+    def __init__(self, width: int, waves: int = 64) -> None:
+        super().__init__()
+        self.register_buffer(
+            "rates", torch.exp(torch.linspace(0, math.log(1000.0), waves)), persistent=False
+        )
+        self.net = nn.Sequential(nn.Linear(2 * waves, width), nn.SiLU(), nn.Linear(width, width))
+
+    def forward(self, t: Time) -> Float[Tensor, "B W"]:
+        """Embed one time a sentence."""
+        angles = t[:, None] * self.rates
+        return self.net(torch.cat([angles.sin(), angles.cos()], dim=-1))
+
+
+def modulate(x: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
+    """Adaptive layer norm: scale and shift read from the condition. Peebles 2022, adaLN."""
+    return x * (1 + scale) + shift

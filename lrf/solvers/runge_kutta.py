@@ -1,0 +1,68 @@
+"""Explicit Runge-Kutta methods: one tableau each, one loop for all."""
+
+from typing import Any, ClassVar, final
+
+import torch
+
+from lrf.solvers.base import Advance, Leg, Solver, refuse_diffusion
+from lrf.types import Field
+
+__all__ = ["RK4", "Euler", "Heun", "Midpoint", "RungeKutta"]
+
+
+class RungeKutta(Solver):
+    """Butcher tableau: stage i sits at `nodes[i]` and mixes earlier velocities by `rows[i]`."""
+
+    nodes: ClassVar[tuple[float, ...]]
+    rows: ClassVar[tuple[tuple[float, ...], ...]]
+    weights: ClassVar[tuple[float, ...]]
+
+    def __init_subclass__(cls) -> None:
+        """The tableau says what a step costs."""
+        cls.calls_per_step = len(cls.weights)
+
+    def step(self, field: Field, leg: Leg, state: Any, rng: torch.Generator | None) -> Advance:
+        """Cover one leg; the first stage is the velocity the leg brings along."""
+        del state, rng  # an explicit one-step method has neither memory nor noise
+        refuse_diffusion(field, self)
+        h = leg.t_next - leg.t
+        velocities = [leg.v]
+        for node, row in zip(self.nodes[1:], self.rows[1:], strict=True):
+            z = leg.z + h * sum(a * v for a, v in zip(row, velocities, strict=True) if a)
+            velocities.append(field.drift(z, leg.t + node * h))
+        z = leg.z + h * sum(b * v for b, v in zip(self.weights, velocities, strict=True) if b)
+        return Advance(z, evaluations=len(velocities) - 1)
+
+
+@final
+class Euler(RungeKutta):
+    """Straight on along the velocity; order 1, and exact for a perfectly straight flow."""
+
+    order = 1
+    nodes, rows, weights = (0.0,), ((),), (1.0,)
+
+
+@final
+class Midpoint(RungeKutta):
+    """Velocity half a step ahead; order 2."""
+
+    order = 2
+    nodes, rows, weights = (0.0, 1 / 2), ((), (1 / 2,)), (0.0, 1.0)
+
+
+@final
+class Heun(RungeKutta):
+    """Mean of the velocities at both ends, the far one found by Euler; order 2."""
+
+    order = 2
+    nodes, rows, weights = (0.0, 1.0), ((), (1.0,)), (1 / 2, 1 / 2)
+
+
+@final
+class RK4(RungeKutta):
+    """The classical method of Kutta (1901); order 4."""
+
+    order = 4
+    nodes = (0.0, 1 / 2, 1 / 2, 1.0)
+    rows = ((), (1 / 2,), (0.0, 1 / 2), (0.0, 0.0, 1.0))
+    weights = (1 / 6, 1 / 3, 1 / 3, 1 / 6)

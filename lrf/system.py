@@ -1,0 +1,184 @@
+"""A checkpoint brought to life: text to latents, latents to text, noise to velocity."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from lrf import checkpoint
+from lrf.checkpoint import CheckpointError, Manifest, Part
+from lrf.config import AutoencoderConfig, FlowConfig, from_json
+from lrf.flow import PATHS, guided, ode_field
+from lrf.flow.path import Path as FlowPath
+from lrf.models import NETS, Autoencoder, VelocityNet
+from lrf.text.attributes import Attributes
+from lrf.text.tokenizer import Tokenizer
+from lrf.types import Condition, Field, Latent, Reading, Tokens
+
+__all__ = ["System", "choose_device"]
+
+
+@dataclass(frozen=True)
+class System:
+    """Tokenizer, autoencoder and one flow, ready to use. Nothing in it changes."""
+
+    tokenizer: Tokenizer
+    autoencoder: Autoencoder
+    manifest: Manifest
+    model: str | None = None
+    """Name of the flow; None if the checkpoint holds only an autoencoder."""
+    net: VelocityNet | None = None
+    attributes: Attributes | None = None
+    path: FlowPath = PATHS["straight"]()
+
+    @classmethod
+    def load(
+        cls, folder: str | Path, model: str | None = None, device: str | None = None
+    ) -> "System":
+        """Read a checkpoint folder; `model` None takes its default.
+
+        Raises CheckpointError if the folder is damaged, foreign, or has no such model.
+        """
+        folder = Path(folder)
+        manifest = checkpoint.read(folder)
+        target = choose_device(device)
+        tokenizer = load_tokenizer(folder, manifest)
+        autoencoder = load_autoencoder(folder, manifest, len(tokenizer)).to(target).eval()
+        name = model or manifest.default
+        if name is None:
+            return cls(tokenizer, autoencoder, manifest)
+        if name not in manifest.models:
+            known = ", ".join(manifest.models) or "none yet"
+            raise CheckpointError(f"{folder} has no model {name!r}; it holds: {known}")
+        part = manifest.models[name]
+        net, attributes = load_flow(folder, part, autoencoder.config)
+        return cls(tokenizer, autoencoder, manifest, name, net.to(target).eval(), attributes)
+
+    @property
+    def device(self) -> torch.device:
+        """Where the networks are."""
+        return next(self.autoencoder.parameters()).device
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """K and D of the latents."""
+        return self.autoencoder.config.latents, self.autoencoder.config.latent_width
+
+    def tokens(self, texts: Sequence[str]) -> Tokens:
+        """Token ids of the texts; a text too long for the autoencoder keeps its beginning."""
+        most = self.autoencoder.config.max_tokens
+        rows = self.tokenizer.encode(texts)[:, :most]
+        return rows.to(self.device)
+
+    @torch.no_grad()
+    def embed(self, texts: Sequence[str]) -> Latent:
+        """Standardised latents of the texts."""
+        if not texts:
+            return torch.empty(0, *self.shape, device=self.device)
+        return self.autoencoder.encode(self.tokens(texts))
+
+    @torch.no_grad()
+    def read(self, z: Latent) -> list[Reading]:
+        """Text of each latent, with the pieces it is made of and how sure the decoder was."""
+        if not len(z):
+            return []
+        decoded = self.autoencoder.decoder.read(z.to(self.device))
+        return [
+            Reading(
+                self.tokenizer.decode(one.ids),
+                self.tokenizer.pieces(one.ids),
+                one.confidence,
+                one.calls,
+            )
+            for one in decoded
+        ]
+
+    def field(
+        self, count: int, wanted: Mapping[str, str] | None = None, guidance: float = 1.0
+    ) -> Field:
+        """A fresh velocity field for one run of `count` sentences.
+
+        `wanted` asks for attribute values; a guidance scale other than 1 costs twice the calls.
+        Raises CheckpointError if the checkpoint holds no flow, ValueError for unknown attributes.
+        """
+        if self.net is None or self.attributes is None:
+            raise CheckpointError(
+                "this checkpoint holds no flow yet; train one with --stage flow --out FOLDER"
+            )
+        labels = self.attributes.choose(wanted, count).to(self.device) if wanted else None
+        asked = self._field(Condition(labels))
+        if labels is None or guidance == 1.0:
+            return asked
+        return guided(asked, self._field(Condition()), guidance)
+
+    def _field(self, condition: Condition) -> Field:
+        net = self.net
+        assert net is not None
+        return ode_field(
+            torch.no_grad()(net),
+            net.config.predicts,
+            self.path,
+            condition,
+            self_conditioning=net.config.self_conditioning > 0,
+        )
+
+
+def choose_device(name: str | None = None) -> torch.device:
+    """The device named, or else CUDA, then MPS, then the CPU; ValueError if it is not there."""
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    there["cpu"] = True
+    if name is None:
+        return torch.device(next(kind for kind, present in there.items() if present))
+    if not there.get(name.partition(":")[0], False):
+        kinds = ", ".join(kind for kind, present in there.items() if present)
+        raise ValueError(f"no device {name!r} on this machine; it has: {kinds}")
+    return torch.device(name)
+
+
+def load_tokenizer(folder: Path, manifest: Manifest) -> Tokenizer:
+    """The checkpoint's tokenizer."""
+    for name, sha in manifest.tokenizer.items():
+        checkpoint.read_file(folder / name, sha)
+    try:
+        return Tokenizer.load(folder / checkpoint.TOKENIZER)
+    except ValueError as error:
+        raise CheckpointError(str(error)) from error
+
+
+def load_autoencoder(folder: Path, manifest: Manifest, vocabulary: int) -> Autoencoder:
+    """The checkpoint's autoencoder."""
+    part = manifest.autoencoder
+    config = _config(AutoencoderConfig, part.config)
+    return _fill(Autoencoder(config, vocabulary), checkpoint.read_weights(folder, part), folder)
+
+
+def load_flow(
+    folder: Path, part: Part, autoencoder: AutoencoderConfig
+) -> tuple[VelocityNet, Attributes]:
+    """One flow of the checkpoint and the attributes it knows."""
+    config = _config(FlowConfig, part.config)
+    attributes = Attributes.from_json(part.attributes or {"values": {}, "length_edges": []})
+    shape = (autoencoder.latents, autoencoder.latent_width)
+    net = NETS[config.net](config, shape, attributes.sizes)
+    return _fill(net, checkpoint.read_weights(folder, part), folder), attributes
+
+
+def _config(kind: Any, values: dict[str, Any]) -> Any:
+    try:
+        return from_json(kind, values)
+    except (TypeError, ValueError) as error:
+        raise CheckpointError(f"the checkpoint's {json.dumps(values)[:80]} …: {error}") from error
+
+
+def _fill(module: Any, weights: Mapping[str, Tensor], folder: Path) -> Any:
+    assert isinstance(module, nn.Module)
+    try:
+        module.load_state_dict(dict(weights))
+    except RuntimeError as error:
+        reason = str(error).splitlines()[-1].strip()
+        raise CheckpointError(f"the weights in {folder} do not fit its config: {reason}") from error
+    return module

@@ -1,0 +1,100 @@
+"""Attributes of sentences as the networks see them: one small whole number each.
+
+Length is an attribute of every corpus; it counts characters, since not every language has spaces.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from lrf.text.lines import Line
+from lrf.types import Labels
+
+__all__ = ["LENGTH", "Attributes"]
+
+LENGTH = "length"
+_BUCKETS = 5
+_MOST_VALUES = 64
+
+
+@dataclass(frozen=True)
+class Attributes:
+    """The attributes of a corpus and the values each may take."""
+
+    values: Mapping[str, tuple[str, ...]]
+    length_edges: tuple[int, ...]
+    """Most characters of each length bucket but the last."""
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> "Attributes":
+        """Attributes that occur in the lines, values by falling frequency, and five lengths."""
+        counts: dict[str, Counter[str]] = {}
+        for line in lines:
+            for name, value in line.labels.items():
+                counts.setdefault(name, Counter())[value] += 1
+        values = {name: _commonest(counter) for name, counter in counts.items()}
+        lengths = sorted(len(line.text) for line in lines)
+        cuts = {lengths[len(lengths) * i // _BUCKETS] for i in range(1, _BUCKETS)}
+        edges = tuple(sorted(cuts - {lengths[-1]}))
+        return cls({**values, LENGTH: _length_names(edges)}, edges)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Attributes":
+        """Read what `to_json` wrote."""
+        values = {name: tuple(names) for name, names in data["values"].items()}
+        return cls(values, tuple(data["length_edges"]))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain lists and dicts."""
+        values = {name: list(names) for name, names in self.values.items()}
+        return {"values": values, "length_edges": list(self.length_edges)}
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Number of values of each attribute, "not specified" included."""
+        return tuple(len(names) + 1 for names in self.values.values())
+
+    def encode(self, lines: Sequence[Line]) -> Labels:
+        """Value indices of each line; 0 where the line does not say."""
+        places = {
+            name: {value: i + 1 for i, value in enumerate(names)}
+            for name, names in self.values.items()
+            if name != LENGTH
+        }
+        rows = [
+            [table.get(line.labels.get(name, ""), 0) for name, table in places.items()]
+            + [bisect_left(self.length_edges, len(line.text)) + 1]
+            for line in lines
+        ]
+        return torch.tensor(rows, dtype=torch.long).reshape(len(lines), len(places) + 1)
+
+    def choose(self, wanted: Mapping[str, str], count: int) -> Labels:
+        """`count` equal rows that ask for some values.
+
+        Raises ValueError naming the attributes or values there are.
+        """
+        row = []
+        for name in wanted:
+            if name not in self.values:
+                raise ValueError(f"no attribute {name!r}; this model knows {list(self.values)}")
+        for name, names in self.values.items():
+            value = wanted.get(name)
+            if value is not None and value not in names:
+                raise ValueError(f"{name} has no value {value!r}; choose from {list(names)}")
+            row.append(0 if value is None else names.index(value) + 1)
+        return torch.tensor([row] * count, dtype=torch.long).reshape(count, len(row))
+
+
+def _commonest(counter: Counter[str]) -> tuple[str, ...]:
+    ranked = sorted(counter.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(value for value, _ in ranked[:_MOST_VALUES])
+
+
+def _length_names(edges: Sequence[int]) -> tuple[str, ...]:
+    lows = [1, *(edge + 1 for edge in edges)]
+    highs = [*map(str, edges), ""]
+    return tuple(f"{low}-{high}" if high else f"{low}+" for low, high in zip(lows, highs, strict=True))

@@ -1,0 +1,54 @@
+"""Where the downloaded corpora lie, and what to say when they do not."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from lrf.text.files import objects
+from lrf.text.lines import CorpusError
+
+__all__ = ["data_folder", "records"]
+
+BESIDE_THE_REPOSITORY = Path(__file__).parents[2] / ".." / "shared" / "data"
+
+
+def data_folder(data: Path | None) -> Path:
+    """The folder asked for, else the one `LRF_DATA` names, else `../shared/data`."""
+    if data is not None:
+        return data
+    named = os.environ.get("LRF_DATA")
+    return Path(named) if named else BESIDE_THE_REPOSITORY.resolve()
+
+
+class Record(NamedTuple):
+    """One object of a corpus and where it was read."""
+
+    path: Path
+    line: int
+    found: dict[str, Any]
+
+
+def records(data: Path | None, name: str, origin: str) -> Iterator[Record]:
+    """The objects of `name`, packed or plain, in the data folder.
+
+    `origin` tells a person without the file where it is to be had.
+    """
+    folder = data_folder(data)
+    packed = folder / f"{name}.gz"
+    path = packed if packed.exists() else folder / name
+    if not path.exists():
+        raise CorpusError(
+            f"found neither {packed} nor {path.name} beside it (the folder is {_why(data)}); "
+            f"{origin}; --corpus toy needs no file"
+        )
+    for line, found in objects(path):
+        yield Record(path, line, found)
+
+
+def _why(data: Path | None) -> str:
+    if data is not None:
+        return "the one --data names"
+    if os.environ.get("LRF_DATA"):
+        return "the one LRF_DATA names; --data was not given"
+    return "the default; neither --data nor LRF_DATA was given"

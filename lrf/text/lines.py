@@ -1,0 +1,58 @@
+"""What a corpus is: lines of text with the values known of them. Knows no file and no language."""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["Corpus", "CorpusError", "Line", "clean"]
+
+INVISIBLE = frozenset("\u00ad\u200b\u2060\ufeff")
+"""Soft hyphen, zero-width space, word joiner, byte order mark: they print as nothing."""
+
+
+class CorpusError(ValueError):
+    """One sentence for the person whose text cannot be read, ending with what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence and what is known of it."""
+
+    text: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Attribute name to value; an absent attribute is unknown."""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Sentences to learn from, and sentences held out to choose by."""
+
+    name: str
+    train: tuple[Line, ...]
+    dev: tuple[Line, ...]
+    licence: str
+    credit: str
+    """The sentence a model card must carry."""
+
+    def digest(self) -> str:
+        """SHA-256 over every text and label, train before dev: equal digests, equal lessons."""
+        total = hashlib.sha256()
+        for part in (self.train, self.dev):
+            for line in part:
+                total.update(json.dumps([line.text, sorted(line.labels.items())]).encode() + b"\n")
+            total.update(b"\n")  # a line moved from train to dev changes the digest
+        return total.hexdigest()
+
+
+def clean(text: str) -> str:
+    """The text in NFC, without characters that print nothing, every gap one ordinary space."""
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isspace() or not _prints_nothing(c))
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _prints_nothing(character: str) -> bool:
+    # Lone surrogates (Cs) come in through JSON escapes and cannot be written to any file.
+    return unicodedata.category(character) in ("Cc", "Cs") or character in INVISIBLE

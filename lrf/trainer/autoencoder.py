@@ -1,0 +1,124 @@
+"""Stage `autoencoder`: sentences through noisy latents and back."""
+
+import copy
+import hashlib
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, final
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from lrf import checkpoint
+from lrf.checkpoint import CheckpointError, Manifest, Part
+from lrf.config import override
+from lrf.models import Autoencoder
+from lrf.system import System
+from lrf.text import Corpus
+from lrf.text.tokenizer import Tokenizer
+from lrf.trainer.batches import BucketedTokens
+from lrf.trainer.run import Order, Stage, describe, fingerprint
+
+__all__ = ["AutoencoderStage", "encode_all", "fit_scale", "token_rows"]
+
+_SCALE_SENTENCES = 4096
+_CHUNK = 512
+
+
+@final
+class AutoencoderStage(Stage):
+    """Cross-entropy of reading each sentence back. Flows of older latents leave the folder."""
+
+    name = "autoencoder"
+    result = None
+
+    def __init__(self, order: Order) -> None:
+        sizes, self.config = override(
+            [order.preset.autoencoder, order.preset.train_autoencoder], order.assignments
+        )
+        self.order = order
+        if (order.folder / checkpoint.CONFIG).exists():
+            system = System.load(order.folder, device=str(order.device))
+            self.tokenizer, self.model = system.tokenizer, system.autoencoder
+        else:
+            texts = (line.text for line in order.corpus.train)
+            self.tokenizer = Tokenizer.train(texts, sizes.vocabulary)
+            torch.manual_seed(self.config.seed)
+            self.model = Autoencoder(sizes, len(self.tokenizer)).to(order.device)
+        rows, _ = token_rows(self.tokenizer, order.corpus, self.model.config.max_tokens)
+        self.batches = BucketedTokens(rows, self.config.batch, self.config.seed)
+        self.shown = copy.deepcopy(self.model)
+        facts = asdict(self.model.config), asdict(self.config)
+        self.fingerprint = fingerprint(order.corpus.digest(), *facts)
+
+    def loss(self, step: int, rng: torch.Generator) -> Tensor:
+        """Loss of this step's batch."""
+        return self.model.loss(self.batches.tokens(step).to(self.order.device), rng)
+
+    def export(self, weights: dict[str, Tensor], facts: dict[str, Any]) -> Manifest:
+        """Write the averaged weights, standardised anew for them, and the tokenizer."""
+        folder = self.order.folder
+        self.shown.load_state_dict(weights)
+        fit_scale(self.shown, self.batches)
+        files, digest = checkpoint.write_weights(folder, self.name, self.shown.state_dict())
+        return Manifest(
+            corpus=describe(self.order.corpus),
+            autoencoder=Part(
+                config=asdict(self.model.config), files=files, digest=digest, training=facts
+            ),
+            tokenizer=write_tokenizer(folder, self.tokenizer),
+        )
+
+    def samples(self) -> list[str]:
+        """Four held-out sentences, read back."""
+        system = System(self.tokenizer, self.shown.eval(), checkpoint.read(self.order.folder))
+        readings = system.read(system.embed([line.text for line in self.order.corpus.dev[:4]]))
+        return [reading.text for reading in readings]
+
+
+def write_tokenizer(folder: Path, tokenizer: Tokenizer) -> dict[str, str]:
+    """Save the tokenizer and return the hash of its file."""
+    path = folder / checkpoint.TOKENIZER
+    checkpoint.write_atomically(path, tokenizer.backend.to_str())
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest()}
+
+
+def token_rows(
+    tokenizer: Tokenizer, corpus: Corpus, most: int
+) -> tuple[list[list[int]], np.ndarray]:
+    """Token ids of the training lines of at most `most` tokens, and those lines' numbers."""
+    rows = tokenizer.ids([line.text for line in corpus.train])
+    kept = np.array([i for i, row in enumerate(rows) if len(row) <= most], dtype=np.int64)
+    if not len(kept):
+        raise CheckpointError(
+            f"every sentence of {corpus.name} is longer than {most} tokens; use shorter sentences "
+            "or a larger --config max_tokens"
+        )
+    return [rows[i] for i in kept], kept
+
+
+@torch.no_grad()
+def fit_scale(model: Autoencoder, batches: BucketedTokens) -> None:
+    """Set the standardisation to the moments of the corpus under the model's present weights."""
+    count = min(_SCALE_SENTENCES, len(batches.lengths))
+    rows = torch.randperm(len(batches.lengths), generator=torch.Generator().manual_seed(0))[:count]
+    model.standardise.fit(torch.cat(list(_raw(model, batches, rows))))
+
+
+def encode_all(model: Autoencoder, batches: BucketedTokens) -> Tensor:
+    """Standardised latents of every sentence, in corpus order, as fp16: count x K x D."""
+    with torch.no_grad():
+        raw = torch.cat(list(_raw(model, batches, torch.arange(len(batches.lengths)))))
+        return model.eval().standardise(raw).half().cpu()
+
+
+def _raw(model: Autoencoder, batches: BucketedTokens, rows: Tensor) -> list[Tensor]:
+    """Encoder outputs of some sentences, in the order asked for, computed by rising length."""
+    model.eval()
+    device = next(model.parameters()).device
+    order = torch.from_numpy(batches.lengths)[rows].argsort(stable=True)
+    parts = [
+        model.encoder(batches.gather(rows[chunk].numpy()).to(device)) for chunk in order.split(_CHUNK)
+    ]
+    return [torch.cat(parts)[order.argsort()]]

@@ -1,0 +1,139 @@
+"""Stage `flow`: the velocity network on the latents of a frozen autoencoder. Writes `1-rf`."""
+
+import copy
+import dataclasses
+from dataclasses import asdict
+from typing import Any, final
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from lrf import checkpoint
+from lrf.checkpoint import CheckpointError, Manifest, Part
+from lrf.config import override
+from lrf.flow import COUPLINGS, PATHS, TIME_LAWS, Target, flow_loss
+from lrf.generate import Settings, sample
+from lrf.models import NETS
+from lrf.system import System, load_flow
+from lrf.text.attributes import Attributes
+from lrf.trainer.autoencoder import encode_all, token_rows
+from lrf.trainer.batches import BucketedTokens, Shuffled
+from lrf.trainer.run import Order, Stage, fingerprint
+from lrf.types import Condition, Labels, Latent, Time
+
+__all__ = ["FlowStage"]
+
+
+@final
+class FlowStage(Stage):
+    """Regression of the velocity along straight lines from noise to latents."""
+
+    name = "flow"
+    result = "1-rf"
+
+    def __init__(self, order: Order) -> None:
+        sizes, self.config = override(
+            [order.preset.flow, order.preset.train_flow], order.assignments
+        )
+        self.order = order
+        self.manifest = checkpoint.read(order.folder)
+        self.system = dataclasses.replace(
+            System.load(order.folder, device=str(order.device)), model=self.result
+        )
+        if self.result in self.manifest.models:
+            part = self.manifest.models[self.result]
+            loaded = load_flow(order.folder, part, self.system.autoencoder.config)
+            self.model, self.attributes = loaded
+        else:
+            self.attributes = Attributes.of(order.corpus.train)
+            torch.manual_seed(self.config.seed)
+            self.model = NETS[sizes.net](sizes, self.system.shape, self.attributes.sizes)
+        self.model.to(order.device)
+        self.shown = copy.deepcopy(self.model)
+        self.latents, self.labels = corpus_latents(order, self.system, self.attributes)
+        self.batches = Shuffled(len(self.latents), self.config.batch, self.config.seed)
+        self.path, self.coupling = PATHS["straight"](), COUPLINGS["independent"]()
+        facts = asdict(self.model.config), asdict(self.config), self.manifest.autoencoder.digest
+        self.fingerprint = fingerprint(order.corpus.digest(), *facts)
+
+    def export(self, weights: dict[str, Tensor], facts: dict[str, Any]) -> Manifest:
+        """Write the averaged weights; everything else in the folder stays as it is."""
+        self.shown.load_state_dict(weights)
+        files, digest = checkpoint.write_weights(self.order.folder, self.result, weights)
+        part = Part(
+            kind=self.name,
+            config=asdict(self.model.config),
+            files=files,
+            digest=digest,
+            autoencoder=self.manifest.autoencoder.digest,
+            attributes=self.attributes.to_json(),
+            training=facts,
+        )
+        models = {**self.manifest.models, self.result: part}
+        default = self.manifest.default or self.result
+        return dataclasses.replace(self.manifest, models=models, default=default)
+
+    def samples(self) -> list[str]:
+        """Four sentences out of the noise of seed 0, in 32 Euler steps."""
+        system = dataclasses.replace(
+            self.system, net=self.shown.eval(), attributes=self.attributes
+        )
+        return [made.text for made in sample(system, Settings(steps=32, count=4))]
+
+    def loss(self, step: int, rng: torch.Generator) -> Tensor:
+        """Loss of this step's batch."""
+        device, config, rows = self.order.device, self.model.config, self.batches.rows(step)
+        labels = hide(self.labels[rows], config.label_dropout, rng).to(device)
+        z0, z1 = self.coupling.draw(self.latents[rows].float().to(device), rng)
+        t = TIME_LAWS[config.times](len(rows), rng).to(device)
+        z, velocity = self.path.at(z0, z1, t)
+        condition = self._condition(z, t, labels, rng)
+        prediction = self.model(z, t, condition).float()
+        return flow_loss(prediction, config.predicts, Target(z1, velocity, t)).mean()
+
+    def _condition(self, z: Latent, t: Time, labels: Labels, rng: torch.Generator) -> Condition:
+        """Labels, and in a share of the steps the network's own first guess of the endpoint.
+
+        Chen 2022, arXiv 2208.04202, section 3.2.
+        """
+        first = Condition(labels)
+        if float(torch.rand((), generator=rng)) >= self.model.config.self_conditioning:
+            return first
+        with torch.no_grad():
+            guess = self.model(z, t, first).float()
+            if self.model.config.predicts == "v":
+                guess = self.path.ends(z, guess, t)[1]
+        return Condition(labels, guess)
+
+
+def hide(labels: Labels, chance: float, rng: torch.Generator) -> Labels:
+    """Set attributes to "not specified": each by chance, and by chance all of a sentence."""
+    each = torch.rand(labels.shape, generator=rng) < chance
+    whole = torch.rand(len(labels), 1, generator=rng) < chance
+    return labels.masked_fill(each | whole, 0)
+
+
+def corpus_latents(
+    order: Order, system: System, attributes: Attributes
+) -> tuple[Tensor, Labels]:
+    """Latents (count x K x D, fp16) and labels of the corpus; encoded once and kept in the folder.
+
+    The file is named after autoencoder and data, so it is never read for others.
+    """
+    config = system.autoencoder.config
+    rows, kept = token_rows(system.tokenizer, order.corpus, config.max_tokens)
+    labels = attributes.encode([order.corpus.train[i] for i in kept])
+    mark = fingerprint(system.manifest.autoencoder.digest, order.corpus.digest())[:16]
+    path = order.folder / f"latents-{mark}.safetensors"
+    try:
+        latents = load_file(path)["latents"]
+    except (OSError, SafetensorError, KeyError):
+        latents = encode_all(system.autoencoder, BucketedTokens(rows, 1, 0))
+        part = path.with_name(path.name + ".part")
+        save_file({"latents": latents}, part)
+        part.replace(path)
+    if len(latents) != len(kept):
+        raise CheckpointError(f"{path} does not fit the corpus; delete it and train again")
+    return latents, labels

@@ -1,0 +1,74 @@
+"""The training loop, once for all stages. It computes; whoever iterates prints, saves and stops."""
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from lrf.config import TrainingConfig
+from lrf.sampler import random_generator
+from lrf.trainer.schedule import Limits, learning_rate
+from lrf.trainer.state import TrainState
+
+__all__ = ["Progress", "Task", "fit"]
+
+_LONGEST_STEP = 5.0
+"""Seconds; a longer step means the process was suspended, which is not training time."""
+
+
+class Task(ABC):
+    """A stage: what is trained, on which batches, by which loss."""
+
+    model: nn.Module
+
+    @abstractmethod
+    def loss(self, step: int, rng: torch.Generator) -> Tensor:
+        """Loss of the batch that belongs to this step; all chance comes from `rng`."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One finished step."""
+
+    step: int
+    """Steps done so far."""
+    loss: float
+    learning_rate: float
+    seconds: float
+    """Training time so far, earlier parts of a resumed run included."""
+    done: float
+    """Share of the run that is over."""
+
+
+def fit(task: Task, config: TrainingConfig, state: TrainState, limits: Limits) -> Iterator[Progress]:
+    """Train until a limit is reached, yielding after every step.
+
+    Batch and chance of a step depend on the seed and the step alone; a state that was saved and
+    loaded goes on as if nothing had happened.
+    """
+    device = next(task.model.parameters()).device.type
+    while (done := limits.done(state.step, state.seconds)) < 1:
+        began = time.monotonic()
+        rate = learning_rate(config, state.step, done)
+        for group in state.optimiser.param_groups:
+            group["lr"] = rate
+        task.model.train()
+        with torch.autocast(device, torch.bfloat16, enabled=config.bf16):
+            loss = task.loss(state.step, random_generator(config.seed, state.step))
+        value = loss.item()
+        if value != value:
+            raise FloatingPointError(
+                f"the loss is not a number at step {state.step}; lower the learning rate"
+            )
+        state.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(task.model.parameters(), config.clip)
+        state.optimiser.step()
+        state.step += 1
+        state.update_average()
+        state.seconds += min(time.monotonic() - began, _LONGEST_STEP)
+        done = limits.done(state.step, state.seconds)
+        yield Progress(state.step, value, rate, state.seconds, done)

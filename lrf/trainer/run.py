@@ -1,0 +1,139 @@
+"""A run: one stage in one folder, from an empty or older checkpoint to a newer one.
+
+It owns what is on the disk: the state a killed run goes on from, the log and the checkpoint.
+"""
+
+import hashlib
+import json
+import time
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor
+
+from lrf import checkpoint
+from lrf.checkpoint import CheckpointError, Manifest
+from lrf.config import Preset, TrainingConfig
+from lrf.text import Corpus
+from lrf.trainer.loop import Progress, Task, fit
+from lrf.trainer.schedule import Limits
+from lrf.trainer.state import TrainState
+
+__all__ = ["Order", "Run", "Stage", "describe", "fingerprint"]
+
+
+class Stage(Task):
+    """A task that knows how its weights enter a checkpoint."""
+
+    name: str
+    result: ClassVar[str | None]
+    """The model of the checkpoint this stage writes; None for the autoencoder."""
+    config: TrainingConfig
+    fingerprint: str
+    """Hash of data and settings; a state is only resumed by the run it belongs to."""
+
+    @abstractmethod
+    def export(self, weights: dict[str, Tensor], facts: dict[str, Any]) -> Manifest:
+        """Write the averaged weights and return the manifest that holds them."""
+
+    @abstractmethod
+    def samples(self) -> list[str]:
+        """A few texts made with the weights exported last, for the log."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a person asked to train, and where."""
+
+    corpus: Corpus
+    folder: Path
+    preset: Preset
+    assignments: Sequence[str] = ()
+    """`key=value` words that change the preset."""
+    device: torch.device = field(default_factory=lambda: torch.device("cpu"))
+
+
+class Run:
+    """Trains a stage inside `folder`, saving as it goes."""
+
+    def __init__(self, stage: Stage, folder: Path, limits: Limits, command: str, commit: str) -> None:
+        self.stage, self.folder, self.limits = stage, folder, limits
+        self.command, self.commit = command, commit
+        self.state = TrainState(stage.model, stage.config)
+        folder.mkdir(parents=True, exist_ok=True)
+        self.state_file = folder / f"state-{stage.name}.safetensors"
+        self.log_file = folder / f"log-{stage.name}.jsonl"
+
+    def resume(self) -> None:
+        """Go on from the saved state; log lines of steps that were lost are dropped."""
+        if not self.state_file.exists():
+            raise CheckpointError(f"nothing to resume: {self.state_file} does not exist")
+        self.state.load(self.state_file, self.stage.fingerprint)
+        if self.log_file.exists():
+            lines = self.log_file.read_text(encoding="utf-8").splitlines(keepends=True)
+            kept = [line for line in lines if _step_of(line) <= self.state.step]
+            checkpoint.write_atomically(self.log_file, "".join(kept))
+
+    def steps(self) -> Iterator[Progress]:
+        """Train to the limit. Closing the iterator early keeps what was learnt."""
+        saved = time.monotonic()
+        if self.state.step == 0:
+            self.log_file.unlink(missing_ok=True)
+            self.save()
+        try:
+            for progress in fit(self.stage, self.stage.config, self.state, self.limits):
+                self._log(asdict(progress))
+                if time.monotonic() - saved > self.stage.config.save_every:
+                    self.state.save(self.state_file, self.stage.fingerprint)
+                    saved = time.monotonic()
+                if progress.step % self.stage.config.sample_every == 0:
+                    self.save()
+                    texts = self.stage.samples()
+                    self._log({"step": progress.step, "samples": texts})
+                yield progress
+        finally:
+            self.save()
+
+    def save(self) -> None:
+        """Write the state, then the checkpoint made of the averaged weights."""
+        self.state.save(self.state_file, self.stage.fingerprint)
+        facts = {
+            "steps": self.state.step,
+            "seconds": round(self.state.seconds, 1),
+            "training": asdict(self.stage.config),
+            "command": self.command,
+            "commit": self.commit,
+        }
+        checkpoint.write(self.folder, self.stage.export(self.state.averaged(), facts))
+
+    def _log(self, entry: dict[str, Any]) -> None:
+        with self.log_file.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+def fingerprint(*facts: Any) -> str:
+    """Hash of plain values: equal facts, equal run."""
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def describe(corpus: Corpus) -> dict[str, Any]:
+    """What a checkpoint says of the data it was trained on."""
+    return {
+        "name": corpus.name,
+        "digest": corpus.digest(),
+        "train": len(corpus.train),
+        "dev": len(corpus.dev),
+        "licence": corpus.licence,
+        "credit": corpus.credit,
+    }
+
+
+def _step_of(line: str) -> int:
+    try:
+        return int(json.loads(line)["step"])
+    except (ValueError, KeyError, TypeError):
+        return 1 << 62  # a line cut by the kill goes too

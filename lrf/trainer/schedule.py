@@ -1,0 +1,36 @@
+"""Learning rate over a run, and how much of the run is done."""
+
+import math
+from dataclasses import dataclass
+
+from lrf.config import TrainingConfig
+
+__all__ = ["Limits", "learning_rate"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Where a run ends: by steps, by training time, or by whichever comes first.
+
+    By steps a run can be repeated exactly; by time the learning rate follows the clock.
+    """
+
+    steps: int | None = None
+    seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.steps is None and self.seconds is None:
+            raise ValueError("a run needs --max-steps or --max-minutes")
+
+    def done(self, step: int, seconds: float) -> float:
+        """Share of the run that is over, 0 to 1."""
+        by_steps = step / self.steps if self.steps else float(self.steps == 0)
+        by_time = seconds / self.seconds if self.seconds else float(self.seconds == 0)
+        return min(1.0, max(by_steps, by_time))
+
+
+def learning_rate(config: TrainingConfig, step: int, done: float) -> float:
+    """Linear rise over `warmup` steps; cosine fall to zero over the last `decay` of the run."""
+    rise = min(1.0, (step + 1) / max(1, config.warmup))
+    fallen = max(0.0, (done - (1 - config.decay)) / config.decay) if config.decay else 0.0
+    return config.learning_rate * rise * 0.5 * (1 + math.cos(math.pi * fallen))

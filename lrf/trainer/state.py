@@ -1,0 +1,94 @@
+"""Everything a run needs to go on after it was killed: weights, their average, the optimiser."""
+
+import json
+import os
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from lrf.checkpoint import CheckpointError, sync
+from lrf.config import TrainingConfig
+
+__all__ = ["TrainState"]
+
+
+class TrainState:
+    """Model, exponential moving average of its weights, AdamW and the count of steps."""
+
+    def __init__(self, model: nn.Module, config: TrainingConfig) -> None:
+        self.model = model
+        self.config = config
+        self.average = {key: value.clone() for key, value in model.state_dict().items()}
+        self.optimiser = torch.optim.AdamW(
+            _groups(model, config.weight_decay), lr=0.0, betas=(0.9, 0.98)
+        )
+        self.step = 0
+        self.seconds = 0.0
+
+    def update_average(self) -> None:
+        """Move the average towards the weights, faster while the run is young."""
+        decay = min(self.config.ema, (1 + self.step) / (10 + self.step))
+        with torch.no_grad():
+            for key, value in self.model.state_dict().items():
+                self.average[key].lerp_(value, 1 - decay)
+
+    def averaged(self) -> dict[str, Tensor]:
+        """A copy of the averaged weights."""
+        return {key: value.clone() for key, value in self.average.items()}
+
+    def save(self, path: Path, fingerprint: str) -> None:
+        """Write the state, then put it in place of the old one in a single move."""
+        tensors = {f"model.{key}": value for key, value in self.model.state_dict().items()}
+        tensors |= {f"average.{key}": value for key, value in self.average.items()}
+        for index, moments in self.optimiser.state_dict()["state"].items():
+            tensors |= {f"optimiser.{index}.{key}": value for key, value in moments.items()}
+        facts = {"step": self.step, "seconds": self.seconds, "fingerprint": fingerprint}
+        part = path.with_name(path.name + ".part")
+        tensors = {key: value.detach().cpu().clone().contiguous() for key, value in tensors.items()}
+        save_file(tensors, part, metadata={"facts": json.dumps(facts)})
+        sync(part)
+        os.replace(part, path)
+
+    def load(self, path: Path, fingerprint: str) -> None:
+        """Read a state back; CheckpointError if it is damaged or belongs to another run."""
+        try:
+            with safe_open(path, "pt") as file:
+                facts = json.loads(file.metadata()["facts"])
+                tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+        except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
+            raise CheckpointError(f"{path} cannot be resumed from: {error}") from error
+        if facts["fingerprint"] != fingerprint:
+            raise CheckpointError(
+                f"{path} belongs to a run with other data or settings; resume with the same ones, "
+                "or start anew in another --out"
+            )
+        self.model.load_state_dict(_under(tensors, "model"))
+        for key, value in _under(tensors, "average").items():
+            self.average[key].copy_(value)
+        self._load_optimiser(_under(tensors, "optimiser"))
+        self.step, self.seconds = facts["step"], facts["seconds"]
+
+    def _load_optimiser(self, tensors: dict[str, Tensor]) -> None:
+        state: dict[int, dict[str, Tensor]] = {}
+        for key, value in tensors.items():
+            index, _, name = key.partition(".")
+            state.setdefault(int(index), {})[name] = value
+        groups = self.optimiser.state_dict()["param_groups"]
+        self.optimiser.load_state_dict({"state": state, "param_groups": groups})
+
+
+def _groups(model: nn.Module, weight_decay: float) -> list[dict[str, object]]:
+    """Matrices decay; biases and norms do not."""
+    parameters = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in parameters if p.ndim >= 2], "weight_decay": weight_decay},
+        {"params": [p for p in parameters if p.ndim < 2], "weight_decay": 0.0},
+    ]
+
+
+def _under(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    start = prefix + "."
+    return {key[len(start) :]: value for key, value in tensors.items() if key.startswith(start)}

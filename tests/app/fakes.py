@@ -1,0 +1,98 @@
+"""An engine without a model: invented sentences that clear up as t grows, and a count of steps."""
+
+import random
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from app.frames import Frame, ModelInfo, Request, Sentence, SolverInfo
+
+SENTENCES = (
+    "The old bridge was closed for repairs this morning.",
+    "She poured the tea and waited for the rain to stop.",
+    "A small boat crossed the lake before sunrise.",
+    "今日は朝から雨が降っています。",
+    "We talked about the garden until it was dark.",
+    "He found the letter between two books.",
+    "The children built a tower of wooden blocks.",
+    "Nobody knew where the music came from.",
+)
+NOISE = ("of", "river", "seven", "blue", "was", "in", "glass", "他", "ones", "slow", "the", "at")
+
+
+@dataclass
+class FakeEngine:
+    """Runs at once, or step by step: `delay` slows each step, `gate` holds all but the first."""
+
+    delay: float = 0.0
+    gate: threading.Event | None = None
+    sentences: Sequence[str] = SENTENCES
+    menu: list[SolverInfo] = field(
+        default_factory=lambda: [SolverInfo("euler", 1), SolverInfo("heun", 2)]
+    )
+    names: list[ModelInfo] = field(default_factory=lambda: [ModelInfo("fake", "A fake model")])
+    error: Exception | None = None
+    computed: int = 0
+    """Steps computed over all runs; the noise is no step."""
+    closed: int = 0
+    """Runs whose iterator has ended, whoever ended it."""
+
+    def models(self) -> Sequence[ModelInfo]:
+        return self.names
+
+    def solvers(self) -> Sequence[SolverInfo]:
+        return self.menu
+
+    def run(self, request: Request) -> Iterator[Frame]:
+        calls = {solver.name: solver.calls_per_step for solver in self.menu}[request.solver]
+        try:
+            for index in range(request.steps + 1):
+                if index > 0:
+                    self._step()
+                yield self._frame(request, index, calls)
+        finally:
+            self.closed += 1
+
+    def _step(self) -> None:
+        if self.error is not None:
+            raise self.error
+        if self.gate is not None and not self.gate.wait(20):
+            raise TimeoutError("nobody opened the gate")
+        time.sleep(self.delay)
+        self.computed += 1
+
+    def _frame(self, request: Request, index: int, calls: int) -> Frame:
+        t = index / request.steps
+        picked = [
+            self._sentence(request.seed + place, t, clear=index == request.steps)
+            for place in range(request.count)
+        ]
+        return Frame(
+            index=index,
+            steps=request.steps,
+            t=t,
+            sentences=tuple(picked),
+            nfe=index * calls,
+            decoder_calls=(index + 1) * 2 * request.count,
+            seconds=0.01 * index,
+            last=index == request.steps,
+        )
+
+    def _sentence(self, seed: int, t: float, *, clear: bool) -> Sentence:
+        target = self.sentences[seed % len(self.sentences)]
+        text = target if clear else _blur(target, seed, t)
+        pieces = _pieces(text)
+        confidence = tuple(min(1.0, 0.2 + t * 0.8 + (len(p) % 3) * 0.15) for p in pieces)
+        return Sentence(text, pieces, confidence, _blur(target, seed + 1, t**0.5))
+
+
+def _pieces(text: str) -> tuple[str, ...]:
+    return tuple(" " + word for word in text.split(" ")) if " " in text else tuple(text)
+
+
+def _blur(target: str, seed: int, t: float) -> str:
+    rng = random.Random(seed)
+    joint = " " if " " in target else ""
+    parts = target.split(" ") if joint else list(target)
+    return joint.join(part if rng.random() < t else rng.choice(NOISE) for part in parts)

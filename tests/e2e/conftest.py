@@ -1,0 +1,78 @@
+"""A browser that reaches this machine alone, and pages to open in it."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.app.fakes import FakeEngine
+from tests.e2e.serving import NoBrowserError, chromium, engine_of, served
+
+SHIPPED = Path(__file__).parents[2] / "checkpoints" / "everyday"
+_OWN = ("127.0.0.1", "localhost")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; a missing one fails in CI and skips elsewhere."""
+    try:
+        path = chromium()
+    except NoBrowserError as missing:
+        if os.environ.get("CI"):
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+    # Every name but this machine's own leads nowhere, even one the page hides from playwright.
+    rules = "--host-resolver-rules=MAP * ~NOTFOUND , " + " , ".join(f"EXCLUDE {h}" for h in _OWN)
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(executable_path=path, args=[rules])
+        yield chrome
+        chrome.close()
+
+
+@pytest.fixture(scope="session")
+def page_url() -> Iterator[str]:
+    """The page on the shipped checkpoint; invented sentences where none is shipped."""
+    with served(engine_of(SHIPPED)) as url:
+        yield url
+
+
+@pytest.fixture
+def fake() -> FakeEngine:
+    """An engine slow enough to be watched and stopped."""
+    return FakeEngine(delay=0.05)
+
+
+@pytest.fixture
+def fake_url(fake: FakeEngine) -> Iterator[str]:
+    """The page on the engine of `fake`."""
+    with served(fake) as url:
+        yield url
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page as a visitor; afterwards: no console error, no call to another host."""
+    contexts, complaints = [], []
+
+    def opened(url: str, query: str = "", **settings: object) -> Page:
+        context = browser.new_context(**{"locale": "en-US", **settings})  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on("console", lambda m: m.type == "error" and complaints.append(f"console: {m.text}"))
+        page.on("request", lambda r: _foreign(r.url) and complaints.append(f"request: {r.url}"))
+        page.goto(url + query)
+        page.wait_for_selector("#player .flow[data-phase]")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _foreign(url: str) -> bool:
+    return url.startswith("http") and url.split("/")[2].split(":")[0] not in _OWN
