@@ -111,6 +111,12 @@ TEXTS: dict[str, dict[str, str]] = {
         "en": "These settings cannot be run. Please change them and press Run again.",
         "ja": "この設定では実行できません。設定を変えて、もう一度「実行」を押してください。",
     },
+    "error_lost": {
+        "en": "The page is very busy, or the connection was lost. "
+        "Please press Run again in a moment.",
+        "ja": "混み合っているか、接続が切れたようです。"
+        "少し待ってから、もう一度「実行」を押してください。",
+    },
     "error_unexpected": {
         "en": "Something went wrong on our side. Please press Run again in a moment.",
         "ja": "サーバー側で問題が起きました。少し待ってから、もう一度「実行」を押してください。",

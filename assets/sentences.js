@@ -8,6 +8,7 @@ const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
 const NARROW = window.matchMedia("(max-width: 820px)");
 
 const state = { lang: "en", phase: "empty", frames: [], shown: -1, notice: null, timer: 0 };
+Object.assign(state, { greeting: false, patience: "starting", stopping: false, failing: 0 });
 
 // ---- words -------------------------------------------------------------------------------
 
@@ -96,10 +97,10 @@ function make(tag, className, parent) {
 }
 
 const root = make("section", "flow", element);
+const notice = make("p", "flow-notice", root);
 const empty = make("div", "flow-empty", root);
 const emptyText = make("p", "flow-empty-text", empty);
 const emptyRun = make("button", "flow-go", empty);
-const notice = make("p", "flow-notice", root);
 const stage = make("div", "flow-stage", root);
 const axis = make("div", "flow-axis", stage);
 const fromNoise = make("span", "flow-end", axis);
@@ -248,6 +249,7 @@ function advance() {
 
 function finish(frame) {
   state.phase = "finished";
+  state.stopping = false;
   live.textContent = say("announce", { steps: counted("steps", frame.steps) });
 }
 
@@ -287,6 +289,9 @@ const RECEIVE = {
   },
   stopped() {
     const ran = state.phase === "running";
+    state.stopping = !state.failing;
+    clearTimeout(state.failing);
+    state.failing = 0;
     if (!state.frames.length) {
       reset("empty");
       state.notice = "stopped_early";
@@ -297,6 +302,17 @@ const RECEIVE = {
       live.textContent = badgeText();
     }
     draw();
+  },
+  // A stop also ends the stream, which then counts as failed; either news may come first.
+  failed() {
+    if (state.stopping) {
+      state.stopping = false;
+      return;
+    }
+    state.failing = setTimeout(() => {
+      state.failing = 0;
+      RECEIVE.problem({ key: "error_lost" });
+    }, 400);
   },
   problem(message) {
     reset("empty");

@@ -1,6 +1,7 @@
 """The command line. It reads arguments and prints; everything else happens in the library."""
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 
@@ -29,7 +30,7 @@ def build_parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; a fault of the input is one sentence on stderr and exit code 2."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="surrogateescape")
     options = build_parser().parse_args(arguments)
     try:

@@ -21,7 +21,16 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save_file
 from torch import Tensor
 
-__all__ = ["CheckpointError", "Manifest", "Part", "copy", "read", "read_weights", "write", "write_weights"]
+__all__ = [
+    "CheckpointError",
+    "Manifest",
+    "Part",
+    "copy",
+    "read",
+    "read_weights",
+    "write",
+    "write_weights",
+]
 
 CONFIG = "config.json"
 TOKENIZER = "tokenizer.json"
@@ -74,8 +83,10 @@ def read(folder: Path) -> Manifest:
     """Read `config.json`; CheckpointError if the folder is no checkpoint of ours."""
     path = folder / CONFIG
     if not folder.is_dir() or not path.is_file():
-        raise CheckpointError(f"{folder} is not a checkpoint: it has no {CONFIG}; train one with "
-                              "'python -m lrf train' or name another folder")
+        raise CheckpointError(
+            f"{folder} is not a checkpoint: it has no {CONFIG}; train one with "
+            "'python -m lrf train' or name another folder"
+        )
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, ValueError) as error:
@@ -116,15 +127,19 @@ def read_file(path: Path, sha: str) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise CheckpointError(f"{path} cannot be read ({error.strerror}); copy the whole folder "
-                              "again") from error
+        raise CheckpointError(
+            f"{path} cannot be read ({error.strerror}); copy the whole folder again"
+        ) from error
     if hashlib.sha256(content).hexdigest() != sha:
-        raise CheckpointError(f"{path} is cut or changed: its hash differs from {CONFIG}; copy the "
-                              "whole folder again")
+        raise CheckpointError(
+            f"{path} is cut or changed: its hash differs from {CONFIG}; copy the whole folder again"
+        )
     return content
 
 
-def write_weights(folder: Path, name: str, weights: Mapping[str, Tensor]) -> tuple[dict[str, str], str]:
+def write_weights(
+    folder: Path, name: str, weights: Mapping[str, Tensor]
+) -> tuple[dict[str, str], str]:
     """Write fp16 shards below 10 MB; return their hashes and the digest of the values.
 
     File names carry the digest, so the files of an older save stay intact beside them.
@@ -132,13 +147,15 @@ def write_weights(folder: Path, name: str, weights: Mapping[str, Tensor]) -> tup
     half = {key: value.detach().cpu().half().contiguous() for key, value in weights.items()}
     digest = _digest(half)
     pattern = f"{name}-{digest[:8]}{{suffix}}.safetensors"
-    split = split_torch_state_dict_into_shards(half, filename_pattern=pattern, max_shard_size=_SHARD)
+    split = split_torch_state_dict_into_shards(
+        half, filename_pattern=pattern, max_shard_size=_SHARD
+    )
     files = {}
     folder.mkdir(parents=True, exist_ok=True)
     for file, keys in split.filename_to_tensors.items():
         save_file({key: half[key] for key in keys}, folder / f"{file}.part")
         sync(folder / f"{file}.part")
-        os.replace(folder / f"{file}.part", folder / file)
+        (folder / f"{file}.part").replace(folder / file)
         files[file] = hashlib.sha256((folder / file).read_bytes()).hexdigest()
     return files, digest
 
@@ -158,7 +175,7 @@ def write_atomically(path: Path, text: str) -> None:
     part = path.with_name(path.name + ".part")
     part.write_text(text, encoding="utf-8")
     sync(part)
-    os.replace(part, path)
+    part.replace(path)
 
 
 def sync(path: Path) -> None:

@@ -76,6 +76,5 @@ def points(system: System, settings: Settings) -> Iterator[Point]:
 
 def sample(system: System, settings: Settings) -> list[Reading]:
     """Only the sentences at the end, read once."""
-    for point in points(system, settings):
-        z = point.z
-    return system.read(z)
+    *_, last = points(system, settings)
+    return system.read(last.z)

@@ -34,13 +34,13 @@ def integrate(
             v = field.drift(z, t)
             nfe += field.cost
         yield Point(index, t, z, v, z + (1 - t) * v, nfe)
-        accepted = False
-        while not accepted and t_next is not None:
+        advance = solver.step(field, Leg(z, v, t, t_next), progress.state, rng)
+        nfe += advance.evaluations * field.cost
+        while (sooner := control.shorten(t, t_next, advance)) is not None:
+            t_next = sooner
             advance = solver.step(field, Leg(z, v, t, t_next), progress.state, rng)
             nfe += advance.evaluations * field.cost
-            reached = t_next
-            accepted, t_next = control.after(t, reached, advance)
-        t, index = reached, index + 1
+        t, t_next, index = t_next, control.after(t, t_next, advance), index + 1
         progress = _Progress(advance.z, advance.state, advance.velocity)
     yield Point(index, t, progress.z, None, progress.z, nfe)
 
@@ -57,7 +57,9 @@ def noise(seed: int, count: int, shape: tuple[int, int], first: int = 0) -> Late
 
     Sentence i depends on the seed and i alone, whatever the count, the solver or the device.
     """
-    rows = [torch.randn(shape, generator=random_generator(seed, i)) for i in range(first, first + count)]
+    rows = [
+        torch.randn(shape, generator=random_generator(seed, i)) for i in range(first, first + count)
+    ]
     return torch.stack(rows) if rows else torch.empty(0, *shape)
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ class System:
     """Name of the flow; None if the checkpoint holds only an autoencoder."""
     net: VelocityNet | None = None
     attributes: Attributes | None = None
-    path: FlowPath = PATHS["straight"]()
+    path: FlowPath = field(default_factory=PATHS["straight"])
 
     @classmethod
     def load(

@@ -10,7 +10,20 @@ from dataclasses import dataclass, replace
 from jaxtyping import Float, Int
 from torch import Tensor
 
-__all__ = ["END", "MASK", "PAD", "START", "Condition", "Field", "Labels", "Latent", "Point", "Reading", "Time", "Tokens"]
+__all__ = [
+    "END",
+    "MASK",
+    "PAD",
+    "START",
+    "Condition",
+    "Field",
+    "Labels",
+    "Latent",
+    "Point",
+    "Reading",
+    "Time",
+    "Tokens",
+]
 
 PAD, START, END, MASK = 0, 1, 2, 3
 """Token ids with a meaning of their own; every tokenizer begins with these four."""

@@ -146,8 +146,8 @@ def _wire_settings(
 
 def _wire_run(engine: Engine, form: Form, player: gr.HTML) -> None:
     """Run: say so at once, stream, free the buttons. Stop: end the stream, free the buttons."""
-    outputs = [player, form.run, form.stop]
-    pressed = form.run.click(None, None, outputs, js=_buttons("waiting", running=True))
+    buttons = [form.run, form.stop]
+    pressed = form.run.click(None, None, [player, *buttons], js=_tell("waiting", running=True))
     streamed = pressed.then(
         player_stream(engine),
         form.inputs,
@@ -158,19 +158,22 @@ def _wire_run(engine: Engine, form: Form, player: gr.HTML) -> None:
         concurrency_limit=1,
         api_visibility="private",
     )
-    streamed.then(None, None, outputs[1:], js=_buttons(None, running=False))
-    streamed.failure(None, None, player, js=_message(problem("unexpected")))
-    form.stop.click(None, None, outputs, js=_buttons("stopped", running=False), cancels=[streamed])
+    streamed.success(None, None, buttons, js=f"() => {_states(running=False)}")
+    streamed.failure(None, None, [player, *buttons], js=_tell("failed", running=False))
+    form.stop.click(
+        None, None, [player, *buttons], js=_tell("stopped", running=False), cancels=[streamed]
+    )
 
 
-def _message(message: Mapping[str, Any]) -> str:
-    """A browser function that hands the player a message; the stamp tells it from the last one."""
-    return f"() => ({{...{json.dumps(message)}, stamp: Date.now()}})"
+def _tell(phase: str, *, running: bool) -> str:
+    """A browser function: a message for the player, then Run and Stop.
+
+    The stamp tells the message from an equal one before it, which would go unnoticed.
+    """
+    message = f"{{phase: {json.dumps(phase)}, stamp: Date.now()}}"
+    return f"() => [{message}, ...{_states(running=running)}]"
 
 
-def _buttons(phase: str | None, *, running: bool) -> str:
-    """A browser function: a message to the player if there is one, then Run and Stop."""
-    states = [not running, running]
-    updates = [json.dumps({"__type__": "update", "interactive": state}) for state in states]
-    first = [f"({_message({'phase': phase})})()"] if phase else []
-    return f"() => [{', '.join([*first, *updates])}]"
+def _states(*, running: bool) -> str:
+    updates = [{"__type__": "update", "interactive": on} for on in (not running, running)]
+    return json.dumps(updates)

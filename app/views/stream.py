@@ -1,7 +1,7 @@
 """Turns a run of the engine into messages: for the page's player and for the public endpoint.
 
-The player knows four kinds of message, told apart by `phase`: "frame", "problem", "arrive"
-and, made in the browser alone, "waiting" and "stopped". Every text stays plain text.
+The player tells messages apart by `phase`: "frame", "problem", "arrive", "language" and, made
+in the browser alone, "waiting", "stopped" and "failed". Every text stays plain text.
 """
 
 import logging

@@ -1,3 +1,58 @@
-"""info."""
-def add_arguments(parser): pass
-def run(options): return 0
+"""Say what a checkpoint holds: data, networks, training, licence.
+
+example:
+  python -m lrf info --checkpoint checkpoints/everyday
+"""
+
+import argparse
+import json
+from dataclasses import asdict
+
+from lrf import checkpoint
+from lrf.checkpoint import Manifest, Part
+from lrf.commands.arguments import add_checkpoint
+from lrf.system import System
+
+__all__ = ["add_arguments", "run"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `info`."""
+    add_checkpoint(parser)
+    parser.add_argument("--json", action="store_true", help="the whole of config.json")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check every file of the folder and describe it."""
+    manifest = checkpoint.read(options.checkpoint)
+    for name in manifest.models or [None]:
+        System.load(options.checkpoint, name, options.device)
+    if options.json:
+        print(json.dumps(asdict(manifest), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(describe(manifest)))
+    return 0
+
+
+def describe(manifest: Manifest) -> list[str]:
+    """Lines for a person."""
+    corpus, config = manifest.corpus, manifest.autoencoder.config
+    lines = [
+        f"corpus       {corpus['name']}: {corpus['train']:,} sentences",
+        f"licence      {corpus['licence']}",
+        f"latents      {config['latents']} vectors of width {config['latent_width']}, "
+        f"{config['decoder']} decoder, at most {config['max_tokens']} tokens",
+        f"autoencoder  {trained(manifest.autoencoder)}",
+    ]
+    for name, part in manifest.models.items():
+        mark = " (default)" if name == manifest.default else ""
+        lines.append(f"model        {name}{mark}: {part.config['net']}, {trained(part)}")
+        for attribute, values in (part.attributes or {}).get("values", {}).items():
+            lines.append(f"  {attribute}: {', '.join(values)}")
+    return [*lines, corpus["credit"]]
+
+
+def trained(part: Part) -> str:
+    """Steps and minutes of training."""
+    facts = part.training
+    return f"{facts.get('steps', 0):,} steps in {facts.get('seconds', 0) / 60:.0f} minutes"

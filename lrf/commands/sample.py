@@ -1,3 +1,136 @@
-"""sample."""
-def add_arguments(parser): pass
-def run(options): return 0
+"""Make sentences out of noise.
+
+examples:
+  python -m lrf sample --checkpoint checkpoints/everyday --steps 1 --count 20 --seed 7
+  python -m lrf sample --checkpoint checkpoints/everyday --solver heun --steps 8 --trace
+  python -m lrf sample --checkpoint checkpoints/everyday --attribute type=question --guidance 2
+  python -m lrf sample --checkpoint checkpoints/everyday --steps 0        reads the noise itself
+
+With --json every line is one object: text, model, steps, solver, nfe (network calls for the
+sentence), decoder_calls, seed, index, seconds (wall time of the whole run).
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lrf.commands.arguments import add_checkpoint, number, whole
+from lrf.generate import Settings, Step, generate, points
+from lrf.solvers import SOLVERS
+from lrf.system import System
+
+__all__ = ["add_arguments", "run"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `sample`."""
+    add_checkpoint(parser)
+    add = parser.add_argument
+    add("--model", help="a model of the checkpoint (default: its default)")
+    add("--steps", type=whole(0, 10_000), default=4, help="solver steps (default: 4)")
+    add("--solver", choices=SOLVERS, default="euler")
+    add("--count", type=whole(1, 10_000), default=8, help="sentences (default: 8)")
+    add(
+        "--seed",
+        type=whole(0, 2**63 - 1),
+        default=0,
+        help="start of the noise; sentence i depends on seed and i alone (default: 0)",
+    )
+    add("--attribute", nargs="+", default=[], metavar="NAME=VALUE", help="ask for a property")
+    add(
+        "--guidance",
+        type=number(0, 100),
+        default=1.0,
+        help="how hard attributes are followed (default: 1)",
+    )
+    add("--json", action="store_true", help="one JSON object a sentence")
+    add("--trace", action="store_true", help="also t, text and endpoint text of every step")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print one sentence a line."""
+    settings = Settings(
+        steps=options.steps,
+        solver=options.solver,
+        count=options.count,
+        seed=options.seed,
+        wanted=attributes(options.attribute),
+        guidance=options.guidance,
+    )
+    system = System.load(options.checkpoint, options.model, options.device)
+    rows = traced(system, settings) if options.trace else finished(system, settings)
+    for row in rows:
+        if options.json:
+            print(json.dumps(row, ensure_ascii=False))
+        else:
+            show(row)
+    return 0
+
+
+def attributes(words: Sequence[str]) -> dict[str, str]:
+    """`name=value` words as a mapping."""
+    wanted = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise ValueError(f"--attribute {word!r}: write name=value, for example type=question")
+        wanted[name] = value
+    return wanted
+
+
+def finished(system: System, settings: Settings) -> list[dict[str, Any]]:
+    """One row a sentence; only the end is read."""
+    began = time.perf_counter()
+    *_, last = points(system, settings)
+    readings = system.read(last.z)
+    seconds = time.perf_counter() - began
+    return [
+        row(system, settings, i, {"text": reading.text, "nfe": last.nfe,
+            "decoder_calls": reading.decoder_calls, "seconds": seconds})
+        for i, reading in enumerate(readings)
+    ]  # fmt: skip
+
+
+def traced(system: System, settings: Settings) -> list[dict[str, Any]]:
+    """One row a sentence with what was to be read on its way."""
+    steps = list(generate(system, settings))
+    last = steps[-1]
+    return [
+        row(system, settings, i, {"text": last.readings[i].text, "nfe": last.point.nfe,
+            "decoder_calls": last.decoder_calls[i], "seconds": last.seconds})
+        | {"trace": [moment(step, i) for step in steps]}
+        for i in range(settings.count)
+    ]  # fmt: skip
+
+
+def moment(step: Step, index: int) -> dict[str, Any]:
+    """One sentence at one step."""
+    return {
+        "t": step.point.t,
+        "text": step.readings[index].text,
+        "endpoint": step.endpoints[index].text,
+    }
+
+
+def row(system: System, settings: Settings, index: int, made: Mapping[str, Any]) -> dict[str, Any]:
+    """The published fields of one sentence, in their published order."""
+    return {
+        "text": made["text"],
+        "model": system.model,
+        "steps": settings.steps,
+        "solver": settings.solver,
+        "nfe": made["nfe"],
+        "decoder_calls": made["decoder_calls"],
+        "seed": settings.seed,
+        "index": index,
+        "seconds": round(made["seconds"], 4),
+    }
+
+
+def show(made: Mapping[str, Any]) -> None:
+    """A sentence for a person; with a trace, the way it came."""
+    for one in made.get("trace", []):
+        print(f"  t = {one['t']:.3f}  {one['text']}   → {one['endpoint']}")
+    print(made["text"])

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -32,13 +33,21 @@ __all__ = ["add_arguments", "run"]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `train`."""
     add = parser.add_argument
-    add("--corpus", required=True, metavar="NAME|PATH",
-        help=f"{', '.join(CORPORA)}, or a .txt .csv .jsonl file, gzipped or not")
+    add(
+        "--corpus",
+        required=True,
+        metavar="NAME|PATH",
+        help=f"{', '.join(CORPORA)}, or a .txt .csv .jsonl file, gzipped or not",
+    )
     add("--stage", required=True, choices=STAGES)
     add("--preset", choices=PRESETS, default="small", help="sizes and recipe (default: small)")
-    add("--out", type=Path, metavar="DIR",
+    add(
+        "--out",
+        type=Path,
+        metavar="DIR",
         help="folder to train in; one that holds a checkpoint is extended "
-             "(default: runs/CORPUS-PRESET)")
+        "(default: runs/CORPUS-PRESET)",
+    )
     add("--from", type=Path, metavar="DIR", dest="source", help="start from a copy of a checkpoint")
     add("--resume", action="store_true", help="go on with a run that was interrupted")
     add("--max-steps", type=whole(0, 10**9), metavar="N")
@@ -47,7 +56,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--column", default="text", help="column or key of a csv or jsonl file (default: text)")
     add("--data", type=Path, metavar="DIR", help="folder of the named corpora (or set LRF_DATA)")
     add("--device", help="cuda, mps or cpu (default: the first that is there)")
-# fmt: skip
 
 
 def run(options: argparse.Namespace) -> int:
@@ -73,7 +81,9 @@ def run(options: argparse.Namespace) -> int:
 def prepare(folder: Path, options: argparse.Namespace) -> None:
     """Refuse to overwrite what is there; copy `--from`; check that a flow has an autoencoder."""
     if options.source and options.resume:
-        raise CheckpointError("--from starts a new run and --resume goes on with an old one: choose")
+        raise CheckpointError(
+            "--from starts a new run and --resume goes on with an old one: choose"
+        )
     if options.source:
         checkpoint.copy(options.source, folder)
         return
@@ -96,7 +106,7 @@ def prepare(folder: Path, options: argparse.Namespace) -> None:
         )
 
 
-def watch(training: Run, stage: Stage) -> None:
+def watch(training: Run, stage: Stage[Any]) -> None:
     """Show a progress bar with the loss and the time left."""
     shape = "{l_bar}{bar}| {elapsed}<{remaining}{postfix}"
     mean: float | None = None

@@ -17,9 +17,7 @@ def uniform(count: int, rng: torch.Generator) -> Time:
     return torch.rand(count, generator=rng)
 
 
-def logit_normal(
-    count: int, rng: torch.Generator, mean: float = -0.4, spread: float = 1.0
-) -> Time:
+def logit_normal(count: int, rng: torch.Generator, mean: float = -0.4, spread: float = 1.0) -> Time:
     """t = sigmoid(mean + spread n) with n ~ N(0, 1): middle times most often, leaning to noise.
 
     Esser 2024, arXiv 2403.03206, section 3.1.

@@ -10,7 +10,7 @@ from typing import final
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn.functional import cross_entropy
 
 from lrf.config import AutoencoderConfig
 from lrf.models.layers import Block, Cache
@@ -78,7 +78,7 @@ class ParallelDecoder(Decoder):
         """Cross-entropy at the tokens and the end mark; positions after it are ignored."""
         del rng  # nothing is hidden: the decoder never sees tokens
         logits = self.logits(z)[:, : tokens.shape[1]]
-        return F.cross_entropy(logits.transpose(1, 2), tokens, ignore_index=PAD)
+        return cross_entropy(logits.transpose(1, 2), tokens, ignore_index=PAD)
 
     def read(self, z: Latent) -> list[Decoded]:
         """The likeliest piece at each position, up to the first end mark."""
@@ -108,12 +108,12 @@ class AutoregressiveDecoder(Decoder):
         seen = tokens.masked_fill(hidden.to(tokens.device), MASK)
         start = torch.full_like(tokens[:, :1], START)
         logits = self.logits(z, torch.cat([start, seen[:, :-1]], dim=1))
-        return F.cross_entropy(logits.transpose(1, 2), tokens, ignore_index=PAD)
+        return cross_entropy(logits.transpose(1, 2), tokens, ignore_index=PAD)
 
     def read(self, z: Latent) -> list[Decoded]:
         """Greedy reading until every sentence has ended or `max_tokens` is reached."""
-        x, caches = self._leading(z), [None] * len(self.blocks)
-        caches = self._advance(x, caches, causal=True)[1]
+        caches: list[Cache | None] = [None] * len(self.blocks)
+        caches = self._advance(self._leading(z), caches, causal=True)[1]
         token = torch.full((len(z), 1), START, device=z.device)
         rows: list[Tensor] = []
         sure: list[Tensor] = []
@@ -137,8 +137,8 @@ class AutoregressiveDecoder(Decoder):
     ) -> tuple[Tensor, list[Cache | None]]:
         grown: list[Cache | None] = []
         for block, cache in zip(self.blocks, caches, strict=True):
-            x, cache = block(x, cache=cache, causal=causal)  # noqa: PLW2901
-            grown.append(cache)
+            x, longer = block(x, cache=cache, causal=causal)
+            grown.append(longer)
         return x, grown
 
 

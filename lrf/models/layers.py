@@ -5,7 +5,7 @@ import math
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn.functional import scaled_dot_product_attention
 
 from lrf.types import Time
 
@@ -39,7 +39,11 @@ class Attention(nn.Module):
         self.out = nn.Linear(width, width, bias=False)
 
     def forward(
-        self, x: Tensor, mask: Tensor | None = None, cache: Cache | None = None, causal: bool = False
+        self,
+        x: Tensor,
+        mask: Tensor | None = None,
+        cache: Cache | None = None,
+        causal: bool = False,
     ) -> tuple[Tensor, Cache]:
         """Attend; `mask` is True where attending is allowed."""
         batch, length, width = x.shape
@@ -49,7 +53,7 @@ class Attention(nn.Module):
         q, k = rotate(q, start), rotate(k, start)
         if cache:
             k, v = torch.cat([cache[0], k], dim=2), torch.cat([cache[1], v], dim=2)
-        y = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=causal)
+        y = scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=causal)
         return self.out(y.transpose(1, 2).reshape(batch, length, width)), (k, v)
 
 
@@ -66,12 +70,16 @@ class Block(nn.Module):
         )
 
     def forward(
-        self, x: Tensor, mask: Tensor | None = None, cache: Cache | None = None, causal: bool = False
+        self,
+        x: Tensor,
+        mask: Tensor | None = None,
+        cache: Cache | None = None,
+        causal: bool = False,
     ) -> tuple[Tensor, Cache]:
         """Return the new states and the grown cache."""
-        attended, cache = self.attention(self.norm_attention(x), mask, cache, causal)
+        attended, grown = self.attention(self.norm_attention(x), mask, cache, causal)
         x = x + attended
-        return x + self.feed(self.norm_feed(x)), cache
+        return x + self.feed(self.norm_feed(x)), grown
 
 
 class TimeEmbedding(nn.Module):
@@ -79,6 +87,7 @@ class TimeEmbedding(nn.Module):
 
     def __init__(self, width: int, waves: int = 64) -> None:
         super().__init__()
+        self.rates: Tensor
         self.register_buffer(
             "rates", torch.exp(torch.linspace(0, math.log(1000.0), waves)), persistent=False
         )

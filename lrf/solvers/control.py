@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from itertools import pairwise
 from typing import final
 
 from lrf.solvers.base import Advance
@@ -16,9 +17,14 @@ class Control(ABC):
     def first(self) -> tuple[float, float | None]:
         """Start, and end of the first step; None if there is no step to take."""
 
+    def shorten(self, t: float, t_next: float, advance: Advance) -> float | None:
+        """An earlier end to try the step again with; None accepts the step."""
+        del t, t_next, advance
+        return None
+
     @abstractmethod
-    def after(self, t: float, t_next: float, advance: Advance) -> tuple[bool, float | None]:
-        """Whether the step is accepted, and the end of the next one; None when all is done."""
+    def after(self, t: float, t_next: float, advance: Advance) -> float | None:
+        """End of the step after an accepted one; None when all is done."""
 
 
 @final
@@ -26,7 +32,7 @@ class FixedGrid(Control):
     """Visits given times, whatever the error."""
 
     def __init__(self, times: tuple[float, ...]) -> None:
-        rising = all(a < b for a, b in zip(times, times[1:], strict=False))
+        rising = all(a < b for a, b in pairwise(times))
         if not times or not rising or times[0] < 0 or times[-1] > 1:
             raise ValueError(f"a grid needs rising times within [0, 1], got {times}")
         self.times = times
@@ -36,10 +42,10 @@ class FixedGrid(Control):
         """The first two times."""
         return self.times[0], self._next[self.times[0]]
 
-    def after(self, t: float, t_next: float, advance: Advance) -> tuple[bool, float | None]:
-        """Accept every step."""
+    def after(self, t: float, t_next: float, advance: Advance) -> float | None:
+        """The next time of the grid."""
         del t, advance
-        return True, self._next[t_next]
+        return self._next[t_next]
 
 
 Grid = Callable[[int], tuple[float, ...]]

@@ -97,4 +97,6 @@ def _commonest(counter: Counter[str]) -> tuple[str, ...]:
 def _length_names(edges: Sequence[int]) -> tuple[str, ...]:
     lows = [1, *(edge + 1 for edge in edges)]
     highs = [*map(str, edges), ""]
-    return tuple(f"{low}-{high}" if high else f"{low}+" for low, high in zip(lows, highs, strict=True))
+    return tuple(
+        f"{low}-{high}" if high else f"{low}+" for low, high in zip(lows, highs, strict=True)
+    )

@@ -27,7 +27,7 @@ _CHUNK = 512
 
 
 @final
-class AutoencoderStage(Stage):
+class AutoencoderStage(Stage[Autoencoder]):
     """Cross-entropy of reading each sentence back. Flows of older latents leave the folder."""
 
     name = "autoencoder"
@@ -119,6 +119,7 @@ def _raw(model: Autoencoder, batches: BucketedTokens, rows: Tensor) -> list[Tens
     device = next(model.parameters()).device
     order = torch.from_numpy(batches.lengths)[rows].argsort(stable=True)
     parts = [
-        model.encoder(batches.gather(rows[chunk].numpy()).to(device)) for chunk in order.split(_CHUNK)
+        model.encoder(batches.gather(rows[chunk].numpy()).to(device))
+        for chunk in order.split(_CHUNK)
     ]
     return [torch.cat(parts)[order.argsort()]]

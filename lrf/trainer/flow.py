@@ -3,7 +3,7 @@
 import copy
 import dataclasses
 from dataclasses import asdict
-from typing import Any, final
+from typing import Any, ClassVar, final
 
 import torch
 from safetensors import SafetensorError
@@ -15,7 +15,7 @@ from lrf.checkpoint import CheckpointError, Manifest, Part
 from lrf.config import override
 from lrf.flow import COUPLINGS, PATHS, TIME_LAWS, Target, flow_loss
 from lrf.generate import Settings, sample
-from lrf.models import NETS
+from lrf.models import NETS, VelocityNet
 from lrf.system import System, load_flow
 from lrf.text.attributes import Attributes
 from lrf.trainer.autoencoder import encode_all, token_rows
@@ -27,7 +27,7 @@ __all__ = ["FlowStage"]
 
 
 @final
-class FlowStage(Stage):
+class FlowStage(Stage[VelocityNet]):
     """Regression of the velocity along straight lines from noise to latents."""
 
     name = "flow"
@@ -77,9 +77,7 @@ class FlowStage(Stage):
 
     def samples(self) -> list[str]:
         """Four sentences out of the noise of seed 0, in 32 Euler steps."""
-        system = dataclasses.replace(
-            self.system, net=self.shown.eval(), attributes=self.attributes
-        )
+        system = dataclasses.replace(self.system, net=self.shown.eval(), attributes=self.attributes)
         return [made.text for made in sample(system, Settings(steps=32, count=4))]
 
     def loss(self, step: int, rng: torch.Generator) -> Tensor:
@@ -115,9 +113,7 @@ def hide(labels: Labels, chance: float, rng: torch.Generator) -> Labels:
     return labels.masked_fill(each | whole, 0)
 
 
-def corpus_latents(
-    order: Order, system: System, attributes: Attributes
-) -> tuple[Tensor, Labels]:
+def corpus_latents(order: Order, system: System, attributes: Attributes) -> tuple[Tensor, Labels]:
     """Latents (count x K x D, fp16) and labels of the corpus; encoded once and kept in the folder.
 
     The file is named after autoencoder and data, so it is never read for others.

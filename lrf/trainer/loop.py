@@ -2,8 +2,9 @@
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -13,16 +14,18 @@ from lrf.sampler import random_generator
 from lrf.trainer.schedule import Limits, learning_rate
 from lrf.trainer.state import TrainState
 
-__all__ = ["Progress", "Task", "fit"]
+__all__ = ["Model", "Progress", "Task", "fit"]
+
+Model = TypeVar("Model", bound=nn.Module)
 
 _LONGEST_STEP = 5.0
 """Seconds; a longer step means the process was suspended, which is not training time."""
 
 
-class Task(ABC):
+class Task(ABC, Generic[Model]):
     """A stage: what is trained, on which batches, by which loss."""
 
-    model: nn.Module
+    model: Model
 
     @abstractmethod
     def loss(self, step: int, rng: torch.Generator) -> Tensor:
@@ -43,7 +46,9 @@ class Progress:
     """Share of the run that is over."""
 
 
-def fit(task: Task, config: TrainingConfig, state: TrainState, limits: Limits) -> Iterator[Progress]:
+def fit(
+    task: Task, config: TrainingConfig, state: TrainState, limits: Limits
+) -> Generator[Progress, None, None]:
     """Train until a limit is reached, yielding after every step.
 
     Batch and chance of a step depend on the seed and the step alone; a state that was saved and

@@ -7,7 +7,7 @@ import hashlib
 import json
 import time
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -19,14 +19,14 @@ from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Manifest
 from lrf.config import Preset, TrainingConfig
 from lrf.text import Corpus
-from lrf.trainer.loop import Progress, Task, fit
+from lrf.trainer.loop import Model, Progress, Task, fit
 from lrf.trainer.schedule import Limits
 from lrf.trainer.state import TrainState
 
 __all__ = ["Order", "Run", "Stage", "describe", "fingerprint"]
 
 
-class Stage(Task):
+class Stage(Task[Model]):
     """A task that knows how its weights enter a checkpoint."""
 
     name: str
@@ -60,7 +60,9 @@ class Order:
 class Run:
     """Trains a stage inside `folder`, saving as it goes."""
 
-    def __init__(self, stage: Stage, folder: Path, limits: Limits, command: str, commit: str) -> None:
+    def __init__(
+        self, stage: Stage[Any], folder: Path, limits: Limits, command: str, commit: str
+    ) -> None:
         self.stage, self.folder, self.limits = stage, folder, limits
         self.command, self.commit = command, commit
         self.state = TrainState(stage.model, stage.config)
@@ -78,7 +80,7 @@ class Run:
             kept = [line for line in lines if _step_of(line) <= self.state.step]
             checkpoint.write_atomically(self.log_file, "".join(kept))
 
-    def steps(self) -> Iterator[Progress]:
+    def steps(self) -> Generator[Progress, None, None]:
         """Train to the limit. Closing the iterator early keeps what was learnt."""
         saved = time.monotonic()
         if self.state.step == 0:

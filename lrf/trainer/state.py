@@ -1,7 +1,6 @@
 """Everything a run needs to go on after it was killed: weights, their average, the optimiser."""
 
 import json
-import os
 from pathlib import Path
 
 import torch
@@ -50,7 +49,7 @@ class TrainState:
         tensors = {key: value.detach().cpu().clone().contiguous() for key, value in tensors.items()}
         save_file(tensors, part, metadata={"facts": json.dumps(facts)})
         sync(part)
-        os.replace(part, path)
+        part.replace(path)
 
     def load(self, path: Path, fingerprint: str) -> None:
         """Read a state back; CheckpointError if it is damaged or belongs to another run."""

@@ -54,11 +54,12 @@ def test_frames_stream_in_order_from_noise_to_sentence(connect):
 
 
 def test_the_first_frame_arrives_before_the_second_is_computed(connect):
-    engine = FakeEngine(gate=threading.Event())
+    gate = threading.Event()
+    engine = FakeEngine(gate=gate)
     job = connect(engine).submit(steps=2, api_name="/generate")
     assert wait_until(lambda: len(job.outputs()) == 1)
     assert engine.computed == 0
-    engine.gate.set()
+    gate.set()
     job.result(timeout=20)
     assert [frame["index"] for frame in job.outputs()] == [0, 1, 2]
 

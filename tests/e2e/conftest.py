@@ -3,9 +3,17 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 from tests.app.fakes import FakeEngine
 from tests.e2e.serving import NoBrowserError, chromium, engine_of, served
@@ -54,16 +62,25 @@ def fake_url(fake: FakeEngine) -> Iterator[str]:
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open a page as a visitor; afterwards: no console error, no call to another host."""
-    contexts, complaints = [], []
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
 
-    def opened(url: str, query: str = "", **settings: object) -> Page:
-        context = browser.new_context(**{"locale": "en-US", **settings})  # type: ignore[arg-type]
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(f"console: {message.text}")
+
+    def on_request(request: Request) -> None:
+        if _foreign(request.url):
+            complaints.append(f"request: {request.url}")
+
+    def opened(url: str, query: str = "", **settings: Any) -> Page:
+        context = browser.new_context(**{"locale": "en-US", **settings})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.on("console", lambda m: m.type == "error" and complaints.append(f"console: {m.text}"))
-        page.on("request", lambda r: _foreign(r.url) and complaints.append(f"request: {r.url}"))
+        page.on("console", on_console)
+        page.on("request", on_request)
         page.goto(url + query)
         page.wait_for_selector("#player .flow[data-phase]")
         return page

@@ -32,7 +32,7 @@ def chromium() -> str:
 def engine_of(checkpoint: Path | None) -> Engine:
     """The engine of a checkpoint where there is one, invented sentences otherwise."""
     if checkpoint is None or not (checkpoint / "config.json").is_file():
-        return FakeEngine(delay=0.12)
+        return FakeEngine(delay=0.03)
     from app.engine import FlowEngine
 
     return FlowEngine(checkpoint)

@@ -145,6 +145,18 @@ def test_stop_ends_the_calls_and_says_where(visit, fake, fake_url):
     phase(page, "finished")
 
 
+def test_run_straight_after_stop_is_not_disturbed(visit, fake_url):
+    page = ready(visit(fake_url, IDLE + "&steps=60"))
+    for _ in range(3):
+        page.click("#run")
+        phase(page, "running")
+        page.click("#stop")
+    page.click("#run")
+    phase(page, "finished")
+    expect(page.locator("#player [role=alert]")).to_be_hidden()
+    assert "step 60 of 60" in status(page)
+
+
 def test_all_frames_of_a_fast_run_can_be_looked_at_again(visit):
     with served(FakeEngine()) as url:
         page = ready(visit(url, IDLE + "&steps=100&seed=0"))
@@ -228,6 +240,20 @@ def test_a_second_visitor_waits_in_line_and_is_served(visit, fake_url):
     phase(second, "waiting")
     expect(second.locator("#player .flow-status")).to_contain_text("Others are running")
     phase(second, "finished")
+
+
+def test_a_visitor_who_stops_while_waiting_leaves_the_line(visit, fake, fake_url):
+    first = ready(visit(fake_url, IDLE + "&steps=100"))
+    second = ready(visit(fake_url, IDLE + "&steps=1"))
+    first.click("#run")
+    phase(first, "running")
+    second.click("#run")
+    phase(second, "waiting")
+    second.click("#stop")
+    expect(second.locator("#player [role=alert]")).to_contain_text("before the first step")
+    phase(first, "finished")
+    second.wait_for_timeout(500)
+    assert fake.computed == 100
 
 
 def test_reduced_motion_is_honoured(visit, fake_url):
