@@ -7,8 +7,10 @@ const LIMITS = props.limits;
 const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
 const NARROW = window.matchMedia("(max-width: 820px)");
 
-const state = { lang: "en", phase: "empty", frames: [], shown: -1, notice: null, timer: 0 };
-Object.assign(state, { greeting: false, patience: "starting", stopping: false, failing: 0 });
+// `phase` is what the visitor sees; `server` is whether a stream is "idle", "busy" or "stopping";
+// `run` is the stamp of the run whose frames are wanted.
+const state = { lang: "en", phase: "empty", server: "idle", run: null, frames: [], shown: -1 };
+Object.assign(state, { notice: null, timer: 0, resting: 0, greeting: false, patience: "starting" });
 
 // ---- words -------------------------------------------------------------------------------
 
@@ -211,6 +213,7 @@ function draw() {
   badge.textContent = badgeText();
   figures.textContent = waiting ? say(state.patience) : frame ? progress(frame) : "";
   drawAxis(frame);
+  drawButtons();
   if (frame) drawRows(frame, state.frames[state.shown - 1]);
 }
 
@@ -265,15 +268,32 @@ function pressRun() {
   document.querySelector("#run").click();
 }
 
+function drawButtons() {
+  const [run, stop] = ["#run", "#stop"].map((name) => document.querySelector(name));
+  if (!run || !stop) return; // the player may be on the page before them
+  run.disabled = state.server !== "idle";
+  stop.disabled = !["waiting", "running"].includes(state.phase);
+}
+
+// The server is idle again after a moment: a stream that ends badly says so twice.
+function rest(delay) {
+  clearTimeout(state.resting);
+  state.resting = setTimeout(() => {
+    state.server = "idle";
+    drawButtons();
+  }, delay);
+}
+
 const RECEIVE = {
   language() {},
   arrive(message) {
     state.greeting = message.go;
     if (message.go) setTimeout(pressRun, 50);
   },
-  waiting() {
+  waiting(message) {
     reset("waiting");
-    state.patience = "starting";
+    clearTimeout(state.resting);
+    Object.assign(state, { server: "busy", run: message.stamp, patience: "starting" });
     state.timer = setTimeout(() => {
       state.patience = "in_line";
       draw();
@@ -283,40 +303,43 @@ const RECEIVE = {
     state.greeting = false;
   },
   frame(message) {
-    if (state.phase !== "running" || message.index === 0) reset("running");
+    if (message.run !== state.run) return;
+    if (state.phase !== "running") reset("running");
     state.frames.push(message);
     if (!state.timer) advance();
   },
+  ended() {
+    state.server = "idle";
+    drawButtons();
+  },
+  // Stopping ends the stream too, which then counts as failed.
+  failed() {
+    if (state.server === "busy") RECEIVE.problem({ key: "error_lost", run: state.run });
+    rest(200);
+  },
   stopped() {
-    const ran = state.phase === "running";
-    state.stopping = !state.failing;
-    clearTimeout(state.failing);
-    state.failing = 0;
-    if (!state.frames.length) {
+    const newest = state.frames.length - 1;
+    if (state.server === "busy") {
+      state.server = "stopping";
+      state.run = null;
+      rest(5000);
+    }
+    if (state.phase === "running") {
+      clearTimeout(state.timer);
+      state.shown = newest;
+      state.phase = state.frames[newest].last ? "finished" : "stopped";
+      live.textContent = badgeText();
+    } else if (state.phase === "waiting") {
       reset("empty");
       state.notice = "stopped_early";
-    } else if (ran) {
-      clearTimeout(state.timer);
-      state.shown = state.frames.length - 1;
-      state.phase = state.frames[state.shown].last ? "finished" : "stopped";
-      live.textContent = badgeText();
     }
     draw();
   },
-  // A stop also ends the stream, which then counts as failed; either news may come first.
-  failed() {
-    if (state.stopping) {
-      state.stopping = false;
-      return;
-    }
-    state.failing = setTimeout(() => {
-      state.failing = 0;
-      RECEIVE.problem({ key: "error_lost" });
-    }, 400);
-  },
   problem(message) {
+    if (message.run && message.run !== state.run) return;
     reset("empty");
     state.notice = message.key;
+    if (state.server === "busy") state.server = "stopping";
     draw();
   },
 };

@@ -12,11 +12,34 @@ __all__ = [
     "FlowConfig",
     "Preset",
     "TrainingConfig",
+    "choose",
     "from_json",
     "override",
 ]
 
 Config = TypeVar("Config")
+Entry = TypeVar("Entry")
+
+_MAY_BE_ZERO = ("seed", "warmup")
+
+
+def _check_sizes(config: Any) -> None:
+    """Whole numbers count something, shares and rates are not negative."""
+    for entry in dataclasses.fields(config):
+        value = getattr(config, entry.name)
+        if type(value) is int and value < (0 if entry.name in _MAY_BE_ZERO else 1):
+            raise ValueError(f"{entry.name} must be at least 1, got {value}")
+        if type(value) is float and not 0 <= value < float("inf"):
+            raise ValueError(f"{entry.name} must not be negative or infinite, got {value}")
+
+
+def _check_heads(heads: int, *widths: int) -> None:
+    for width in widths:
+        if width % (2 * heads):
+            raise ValueError(
+                f"a width of {width} cannot be shared by {heads} heads; use a "
+                f"multiple of {2 * heads}"
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +68,10 @@ class AutoencoderConfig:
     encoder_dropout: float = 0.05
     """Share of tokens the encoder does not see while it trains."""
 
+    def __post_init__(self) -> None:
+        _check_sizes(self)
+        _check_heads(self.heads, self.encoder_width, self.decoder_width)
+
 
 @dataclass(frozen=True, kw_only=True)
 class FlowConfig:
@@ -63,6 +90,12 @@ class FlowConfig:
     """Share of training steps that see the network's own earlier prediction; 0 turns it off."""
     label_dropout: float = 0.3
     """Chance that an attribute is hidden, for each attribute and once more for all together."""
+
+    def __post_init__(self) -> None:
+        _check_sizes(self)
+        _check_heads(self.heads, self.width)
+        if self.predicts not in ("x", "v"):
+            raise ValueError(f"predicts must be x or v, got {self.predicts!r}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +121,9 @@ class TrainingConfig:
     sample_every: int = 1000
     """Steps between samples in the log."""
 
+    def __post_init__(self) -> None:
+        _check_sizes(self)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Preset:
@@ -105,7 +141,7 @@ PRESETS: dict[str, Preset] = {
     "tiny": Preset(
         autoencoder=AutoencoderConfig(
             vocabulary=600,
-            latents=4,
+            latents=8,
             latent_width=16,
             encoder_width=96,
             encoder_layers=2,
@@ -113,10 +149,16 @@ PRESETS: dict[str, Preset] = {
             decoder_width=128,
             decoder_layers=2,
             max_tokens=24,
+            noise=0.4,
+            encoder_dropout=0.0,
         ),
         flow=FlowConfig(width=256, layers=4),
-        train_autoencoder=TrainingConfig(learning_rate=2e-3, sample_every=200),
-        train_flow=TrainingConfig(learning_rate=1e-3, batch=256, ema=0.998, sample_every=500),
+        train_autoencoder=TrainingConfig(
+            batch=64, learning_rate=4e-3, warmup=100, ema=0.995, sample_every=200
+        ),
+        train_flow=TrainingConfig(
+            batch=256, learning_rate=2e-3, warmup=100, ema=0.998, sample_every=500
+        ),
     ),
     "small": Preset(),
     "base": Preset(
@@ -134,6 +176,13 @@ PRESETS: dict[str, Preset] = {
         train_flow=TrainingConfig(bf16=True, batch=256, ema=0.9995, learning_rate=5e-4),
     ),
 }
+
+
+def choose(registry: Mapping[str, Entry], name: str, what: str) -> Entry:
+    """The registry's entry of that name; ValueError naming those there are."""
+    if name not in registry:
+        raise ValueError(f"no {what} {name!r}; choose from {', '.join(registry)}")
+    return registry[name]
 
 
 def from_json(kind: type[Config], values: Mapping[str, Any]) -> Config:

@@ -1,9 +1,10 @@
 """Sentences out of noise: the one road that command line, page and tests all take."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from lrf.config import choose
 from lrf.sampler import integrate, noise
 from lrf.solvers import GRIDS, SOLVERS, FixedGrid
 from lrf.system import System
@@ -28,8 +29,7 @@ class Settings:
     """Guidance scale; 1 follows the attributes as trained."""
 
     def __post_init__(self) -> None:
-        if self.solver not in SOLVERS:
-            raise ValueError(f"no solver {self.solver!r}; choose from {', '.join(SOLVERS)}")
+        choose(SOLVERS, self.solver, "solver")
         for name, low, high in (("steps", 0, 10_000), ("count", 1, 10_000), ("seed", 0, 2**63 - 1)):
             value = getattr(self, name)
             if not low <= value <= high:
@@ -52,7 +52,7 @@ class Step:
     last: bool
 
 
-def generate(system: System, settings: Settings) -> Iterator[Step]:
+def generate(system: System, settings: Settings) -> Generator[Step, None, None]:
     """Yield the noise, then the state after every step, each read as soon as it is computed."""
     began = time.perf_counter()
     calls = [0] * settings.count

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Manifest, Part
-from lrf.config import AutoencoderConfig, FlowConfig, from_json
+from lrf.config import AutoencoderConfig, FlowConfig, choose, from_json
 from lrf.flow import PATHS, guided, ode_field
 from lrf.flow.path import Path as FlowPath
 from lrf.models import NETS, Autoencoder, VelocityNet
@@ -163,7 +163,7 @@ def load_flow(
     config = _config(FlowConfig, part.config)
     attributes = Attributes.from_json(part.attributes or {"values": {}, "length_edges": []})
     shape = (autoencoder.latents, autoencoder.latent_width)
-    net = NETS[config.net](config, shape, attributes.sizes)
+    net = choose(NETS, config.net, "network")(config, shape, attributes.sizes)
     return _fill(net, checkpoint.read_weights(folder, part), folder), attributes
 
 

@@ -1,6 +1,5 @@
 """The view in which noise becomes sentences: settings on one side, the player on the other."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -29,7 +28,7 @@ def build(engine: Engine, language: gr.Radio) -> View:
             solver, cost = _solver(engine)
             with gr.Row(elem_id="go"):
                 run = gr.Button(text("run", "en"), variant="primary", elem_id="run")
-                stop = gr.Button(text("stop", "en"), interactive=False, elem_id="stop")
+                stop = gr.Button(text("stop", "en"), elem_id="stop")
         with gr.Column(elem_id="result"):
             player = _player()
         with gr.Column(elem_id="more"):
@@ -145,35 +144,24 @@ def _wire_settings(
 
 
 def _wire_run(engine: Engine, form: Form, player: gr.HTML) -> None:
-    """Run: say so at once, stream, free the buttons. Stop: end the stream, free the buttons."""
-    buttons = [form.run, form.stop]
-    pressed = form.run.click(None, None, [player, *buttons], js=_tell("waiting", running=True))
+    """The player hears of each press, and sends Run and Stop to rest by what it hears."""
+    pressed = form.run.click(None, None, player, js=_tell("waiting"))
     streamed = pressed.then(
         player_stream(engine),
-        form.inputs,
+        [*form.inputs, player],
         player,
         preprocess=False,
         show_progress="hidden",
+        trigger_mode="multiple",
         concurrency_id=_SLOT,
         concurrency_limit=1,
         api_visibility="private",
     )
-    streamed.success(None, None, buttons, js=f"() => {_states(running=False)}")
-    streamed.failure(None, None, [player, *buttons], js=_tell("failed", running=False))
-    form.stop.click(
-        None, None, [player, *buttons], js=_tell("stopped", running=False), cancels=[streamed]
-    )
+    streamed.success(None, None, player, js=_tell("ended"))
+    streamed.failure(None, None, player, js=_tell("failed"))
+    form.stop.click(None, None, player, js=_tell("stopped"), cancels=[streamed])
 
 
-def _tell(phase: str, *, running: bool) -> str:
-    """A browser function: a message for the player, then Run and Stop.
-
-    The stamp tells the message from an equal one before it, which would go unnoticed.
-    """
-    message = f"{{phase: {json.dumps(phase)}, stamp: Date.now()}}"
-    return f"() => [{message}, ...{_states(running=running)}]"
-
-
-def _states(*, running: bool) -> str:
-    updates = [{"__type__": "update", "interactive": on} for on in (not running, running)]
-    return json.dumps(updates)
+def _tell(phase: str) -> str:
+    """A browser function: a message for the player, stamped so that no two are equal."""
+    return f'() => ({{phase: "{phase}", stamp: Date.now() + Math.random()}})'

@@ -1,12 +1,12 @@
 """Turns a run of the engine into messages: for the page's player and for the public endpoint.
 
-The player tells messages apart by `phase`: "frame", "problem", "arrive", "language" and, made
-in the browser alone, "waiting", "stopped" and "failed". Every text stays plain text.
+The player tells messages apart by `phase`: "frame", "problem", "arrive", "language" and, made in
+the browser alone, "waiting", "ended", "stopped" and "failed". Every text stays plain text.
 """
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 import gradio as gr
@@ -67,22 +67,33 @@ def problem(code: str) -> dict[str, Any]:
 
 
 def player_stream(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
-    """What Run does: one message for each frame, or one that says what is wrong."""
+    """What Run does: one message for each frame, or one that says what is wrong.
+
+    `pressed` is the player's own "waiting" message. Its stamp comes back with each frame: a
+    stream that was stopped goes on for a moment, and the player must know its frames.
+    """
 
     def stream(
-        steps: Any, solver: Any, count: Any, seed: Any, model: Any
+        steps: Any, solver: Any, count: Any, seed: Any, model: Any, pressed: Any
     ) -> Iterator[dict[str, Any]]:
         settings = {"steps": steps, "solver": solver, "count": count, "seed": seed, "model": model}
-        try:
-            with _running(engine, known_request(engine, settings)) as frames:
-                yield from map(page_frame, frames)
-        except BadRequest as error:
-            yield problem(error.code)
-        except Exception:
-            _log.exception("A run failed")
-            yield problem("unexpected")
+        run = pressed.get("stamp") if isinstance(pressed, dict) else None
+        with closing(_messages(engine, settings)) as messages:
+            for message in messages:
+                yield {**message, "run": run}
 
     return stream
+
+
+def _messages(engine: Engine, settings: dict[str, Any]) -> Generator[dict[str, Any], None, None]:
+    try:
+        with _running(engine, known_request(engine, settings)) as frames:
+            yield from map(page_frame, frames)
+    except BadRequest as error:
+        yield problem(error.code)
+    except Exception:
+        _log.exception("A run failed")
+        yield problem("unexpected")
 
 
 def endpoint(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:

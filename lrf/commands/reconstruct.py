@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add(
         "--noise",
-        type=number(0, 100),
+        type=number(0.0, 100.0),
         default=0.0,
         metavar="SIGMA",
         help="standard deviation of the noise added to the latents (default: 0)",

@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--attribute", nargs="+", default=[], metavar="NAME=VALUE", help="ask for a property")
     add(
         "--guidance",
-        type=number(0, 100),
+        type=number(0.0, 100.0),
         default=1.0,
         help="how hard attributes are followed (default: 1)",
     )

@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--from", type=Path, metavar="DIR", dest="source", help="start from a copy of a checkpoint")
     add("--resume", action="store_true", help="go on with a run that was interrupted")
     add("--max-steps", type=whole(0, 10**9), metavar="N")
-    add("--max-minutes", type=number(0, 10**6), metavar="M", help="minutes of training time")
+    add("--max-minutes", type=number(0.0, 1e6), metavar="M", help="minutes of training time")
     add("--config", nargs="+", default=[], metavar="KEY=VALUE", help="change single settings")
     add("--column", default="text", help="column or key of a csv or jsonl file (default: text)")
     add("--data", type=Path, metavar="DIR", help="folder of the named corpora (or set LRF_DATA)")

@@ -4,7 +4,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from lrf.config import AutoencoderConfig
+from lrf.config import AutoencoderConfig, choose
 from lrf.models.decoders import AutoregressiveDecoder, Decoder, ParallelDecoder
 from lrf.models.layers import Block
 from lrf.types import MASK, PAD, Latent, Tokens
@@ -86,7 +86,7 @@ class Autoencoder(nn.Module):
         self.vocabulary = vocabulary
         self.encoder = Encoder(config, vocabulary)
         self.standardise = Standardise(config.latents, config.latent_width)
-        self.decoder = DECODERS[config.decoder](config, vocabulary)
+        self.decoder = choose(DECODERS, config.decoder, "decoder")(config, vocabulary)
 
     def encode(self, tokens: Tokens) -> Latent:
         """Standardised latents of the tokens."""

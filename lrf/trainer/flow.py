@@ -3,7 +3,7 @@
 import copy
 import dataclasses
 from dataclasses import asdict
-from typing import Any, ClassVar, final
+from typing import Any, final
 
 import torch
 from safetensors import SafetensorError
@@ -12,7 +12,7 @@ from torch import Tensor
 
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Manifest, Part
-from lrf.config import override
+from lrf.config import choose, override
 from lrf.flow import COUPLINGS, PATHS, TIME_LAWS, Target, flow_loss
 from lrf.generate import Settings, sample
 from lrf.models import NETS, VelocityNet
@@ -25,13 +25,15 @@ from lrf.types import Condition, Labels, Latent, Time
 
 __all__ = ["FlowStage"]
 
+_MODEL = "1-rf"
+
 
 @final
 class FlowStage(Stage[VelocityNet]):
     """Regression of the velocity along straight lines from noise to latents."""
 
     name = "flow"
-    result = "1-rf"
+    result = _MODEL
 
     def __init__(self, order: Order) -> None:
         sizes, self.config = override(
@@ -40,20 +42,23 @@ class FlowStage(Stage[VelocityNet]):
         self.order = order
         self.manifest = checkpoint.read(order.folder)
         self.system = dataclasses.replace(
-            System.load(order.folder, device=str(order.device)), model=self.result
+            System.load(order.folder, device=str(order.device)), model=_MODEL
         )
-        if self.result in self.manifest.models:
-            part = self.manifest.models[self.result]
+        if _MODEL in self.manifest.models:
+            part = self.manifest.models[_MODEL]
             loaded = load_flow(order.folder, part, self.system.autoencoder.config)
             self.model, self.attributes = loaded
         else:
             self.attributes = Attributes.of(order.corpus.train)
             torch.manual_seed(self.config.seed)
-            self.model = NETS[sizes.net](sizes, self.system.shape, self.attributes.sizes)
+            self.model = choose(NETS, sizes.net, "network")(
+                sizes, self.system.shape, self.attributes.sizes
+            )
         self.model.to(order.device)
         self.shown = copy.deepcopy(self.model)
         self.latents, self.labels = corpus_latents(order, self.system, self.attributes)
         self.batches = Shuffled(len(self.latents), self.config.batch, self.config.seed)
+        self.times = choose(TIME_LAWS, self.model.config.times, "law of time")
         self.path, self.coupling = PATHS["straight"](), COUPLINGS["independent"]()
         facts = asdict(self.model.config), asdict(self.config), self.manifest.autoencoder.digest
         self.fingerprint = fingerprint(order.corpus.digest(), *facts)
@@ -61,7 +66,7 @@ class FlowStage(Stage[VelocityNet]):
     def export(self, weights: dict[str, Tensor], facts: dict[str, Any]) -> Manifest:
         """Write the averaged weights; everything else in the folder stays as it is."""
         self.shown.load_state_dict(weights)
-        files, digest = checkpoint.write_weights(self.order.folder, self.result, weights)
+        files, digest = checkpoint.write_weights(self.order.folder, _MODEL, weights)
         part = Part(
             kind=self.name,
             config=asdict(self.model.config),
@@ -71,8 +76,8 @@ class FlowStage(Stage[VelocityNet]):
             attributes=self.attributes.to_json(),
             training=facts,
         )
-        models = {**self.manifest.models, self.result: part}
-        default = self.manifest.default or self.result
+        models = {**self.manifest.models, _MODEL: part}
+        default = self.manifest.default or _MODEL
         return dataclasses.replace(self.manifest, models=models, default=default)
 
     def samples(self) -> list[str]:
@@ -85,7 +90,7 @@ class FlowStage(Stage[VelocityNet]):
         device, config, rows = self.order.device, self.model.config, self.batches.rows(step)
         labels = hide(self.labels[rows], config.label_dropout, rng).to(device)
         z0, z1 = self.coupling.draw(self.latents[rows].float().to(device), rng)
-        t = TIME_LAWS[config.times](len(rows), rng).to(device)
+        t = self.times(len(rows), rng).to(device)
         z, velocity = self.path.at(z0, z1, t)
         condition = self._condition(z, t, labels, rng)
         prediction = self.model(z, t, condition).float()

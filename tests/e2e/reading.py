@@ -1,0 +1,29 @@
+"""What a visitor reads off the page, and waits for."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+IDLE = "?run=0&lang=en"
+"""The query of a page that waits for Run."""
+
+
+def phase(page: Page, *names: str) -> None:
+    expect(page.locator("#player .flow")).to_have_attribute(
+        "data-phase", re.compile("|".join(names)), timeout=60_000
+    )
+
+
+def texts(page: Page) -> list[str]:
+    return page.locator("#player .flow-text").all_inner_texts()
+
+
+def status(page: Page) -> str:
+    return page.locator("#player .flow-status").inner_text()
+
+
+def ready(page: Page) -> Page:
+    """The page after the visitor has been greeted."""
+    expect(page.locator("#player .flow-go")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    return page

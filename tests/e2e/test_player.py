@@ -1,0 +1,182 @@
+"""The player on invented sentences, which a test can slow down, stop and spoil."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.app.fakes import FakeEngine
+from tests.e2e.reading import IDLE, phase, ready, status, texts
+from tests.e2e.serving import served
+
+pytestmark = pytest.mark.e2e
+
+HOSTILE = ("<img src=x onerror=\"document.title='hit'\">", "${document.title='hit'}", "{{value}}")
+
+
+def test_sentences_change_while_the_flow_runs(visit, fake_url):
+    page = ready(visit(fake_url, IDLE + "&steps=12&seed=0&count=2"))
+    page.click("#run")
+    phase(page, "running")
+    expect(page.locator("#run")).to_be_disabled()
+    seen = {tuple(texts(page))}
+    while "Finished" not in status(page):
+        seen.add(tuple(texts(page)))
+    assert len(seen) >= 5
+    assert texts(page)[0] == "The old bridge was closed for repairs this morning."
+    expect(page.locator("#run")).to_be_enabled()
+    expect(page.locator("#stop")).to_be_disabled()
+    expect(page.locator("#player [aria-live=polite]")).to_have_text(re.compile("12 steps"))
+
+
+def test_stop_ends_the_calls_and_says_where(visit, fake, fake_url):
+    page = ready(visit(fake_url, IDLE + "&steps=100"))
+    page.click("#run")
+    phase(page, "running")
+    page.wait_for_timeout(800)
+    page.click("#stop")
+    phase(page, "stopped")
+    computed = fake.computed
+    stopped = re.search(r"Stopped at step (\d+)", status(page))
+    assert stopped
+    # 50 ms a step: what is computed while the click travels, and one step under way
+    assert computed - 5 <= int(stopped[1]) <= computed + 1
+    page.wait_for_timeout(500)
+    assert fake.computed <= computed + 2
+    assert fake.closed == 1
+    expect(page.locator("#run")).to_be_enabled()
+    page.click("#steps-1")
+    page.click("#run")
+    phase(page, "finished")
+
+
+def test_run_straight_after_stop_is_not_disturbed(visit, fake_url):
+    page = ready(visit(fake_url, IDLE + "&steps=60"))
+    for _ in range(3):
+        page.click("#run")
+        phase(page, "running")
+        page.click("#stop")
+    page.click("#run")
+    phase(page, "finished")
+    expect(page.locator("#player [role=alert]")).to_be_hidden()
+    assert "step 60 of 60" in status(page)
+
+
+def test_all_frames_of_a_fast_run_can_be_looked_at_again(visit):
+    with served(FakeEngine()) as url:
+        page = ready(visit(url, IDLE + "&steps=100&seed=0"))
+        page.click("#run")
+        phase(page, "finished")
+        end = texts(page)
+        scrub = page.locator("#player .flow-scrub")
+        scrub.focus()
+        page.keyboard.press("Home")
+        assert "step 0 of 100 · t = 0.00" in status(page)
+        assert texts(page) != end
+        for _ in range(3):
+            page.keyboard.press("ArrowRight")
+        assert "step 3 of 100 · t = 0.03" in status(page)
+        page.keyboard.press("End")
+        assert texts(page) == end
+
+
+def test_text_of_the_model_is_never_code(visit):
+    with served(FakeEngine(sentences=HOSTILE)) as url:
+        page = visit(url, "?steps=1&count=3&seed=0")
+        phase(page, "finished")
+        assert texts(page) == list(HOSTILE)
+        assert page.title() == "Language Rectified Flow"
+        assert page.locator("#player img").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "The seed must be a whole"), ("ja", "シードは 0 から")]
+)
+def test_a_bad_value_is_explained_in_the_visitors_language(visit, fake_url, lang, words):
+    page = ready(visit(fake_url, f"?run=0&lang={lang}"))
+    page.locator("#seed input").fill("-3")
+    page.click("#run")
+    expect(page.locator("#player [role=alert]")).to_contain_text(words)
+    expect(page.locator("#player [role=alert]")).to_contain_text("2147483647")
+    expect(page.locator("#run")).to_be_enabled()
+    page.locator("#seed input").fill("3")
+    page.click("#steps-1")
+    page.click("#run")
+    phase(page, "finished")
+    expect(page.locator("#player [role=alert]")).to_be_hidden()
+
+
+def test_a_failure_inside_is_one_calm_sentence(visit):
+    with served(FakeEngine(error=RuntimeError("secret"))) as url:
+        page = visit(url, "?lang=en")
+        notice = page.locator("#player [role=alert]")
+        expect(notice).to_contain_text("Something went wrong on our side")
+        assert "secret" not in page.content()
+        expect(page.locator("#run")).to_be_enabled()
+
+
+def test_a_link_sets_the_form_and_runs(visit, fake_url):
+    page = visit(fake_url, "?steps=4&solver=heun&seed=0&count=3&lang=ja")
+    phase(page, "finished")
+    assert page.locator("#steps input[type=number]").input_value() == "4"
+    assert "ホイン法" in page.locator("#solver input").input_value()
+    assert len(texts(page)) == 3
+    assert "ネットワーク計算 8 回" in status(page)
+
+
+def test_a_wrong_link_is_explained(visit, fake_url):
+    page = visit(fake_url, "?steps=500&lang=en")
+    expect(page.locator("#player [role=alert]")).to_contain_text("from 1 to 100")
+
+
+def test_the_dice_draws_another_seed(visit, fake_url):
+    page = ready(visit(fake_url, IDLE))
+    before = page.locator("#seed input").input_value()
+    page.click("#dice")
+    expect(page.locator("#seed input")).not_to_have_value(before)
+
+
+def test_a_second_visitor_waits_in_line_and_is_served(visit, fake_url):
+    first = ready(visit(fake_url, IDLE + "&steps=100"))
+    second = ready(visit(fake_url, IDLE + "&steps=1"))
+    first.click("#run")
+    phase(first, "running")
+    second.click("#run")
+    phase(second, "waiting")
+    expect(second.locator("#player .flow-status")).to_contain_text("Others are running")
+    phase(second, "finished")
+
+
+def test_a_visitor_who_stops_while_waiting_leaves_the_line(visit, fake, fake_url):
+    first = ready(visit(fake_url, IDLE + "&steps=100"))
+    second = ready(visit(fake_url, IDLE + "&steps=1"))
+    first.click("#run")
+    phase(first, "running")
+    second.click("#run")
+    phase(second, "waiting")
+    second.click("#stop")
+    expect(second.locator("#player [role=alert]")).to_contain_text("before the first step")
+    phase(first, "finished")
+    second.wait_for_timeout(500)
+    assert fake.computed == 100
+
+
+def test_frames_that_arrive_after_stop_are_not_shown(visit, fake_url):
+    page = ready(visit(fake_url, IDLE + "&steps=40"))
+    page.route("**/cancel*", lambda route: (time.sleep(0.6), route.continue_()))
+    page.click("#run")
+    phase(page, "running")
+    page.click("#stop")
+    phase(page, "stopped")
+    before = status(page)
+    page.wait_for_timeout(1000)
+    assert status(page) == before
+    expect(page.locator("#run")).to_be_enabled()
+
+
+def test_reduced_motion_is_honoured(visit, fake_url):
+    page = visit(fake_url, "?steps=4", reduced_motion="reduce")
+    phase(page, "finished")
+    moving = "[...document.querySelectorAll('.flow *')].some(n => n.getAnimations().length)"
+    assert page.evaluate(moving) is False

@@ -1,0 +1,145 @@
+"""A checkpoint is whole or refused; nothing that is refused is touched."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors import safe_open
+
+from lrf import checkpoint
+from lrf.checkpoint import CheckpointError
+from lrf.system import System
+
+
+@pytest.fixture
+def folder(checkpoint_folder: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(checkpoint_folder, tmp_path / "copy"))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def weights(folder: Path) -> list[Path]:
+    return sorted(folder / name for name in checkpoint.read(folder).files())
+
+
+def test_weights_survive_a_round_trip_as_fp16(tmp_path):
+    values = {"a": torch.randn(3, 4), "b.c": torch.randn(5)}
+    files, digest = checkpoint.write_weights(tmp_path, "net", values)
+    part = checkpoint.Part(config={}, files=files, digest=digest)
+    back = checkpoint.read_weights(tmp_path, part)
+    assert back.keys() == values.keys()
+    assert all(torch.equal(back[key], values[key].half().float()) for key in values)
+    assert all(value.dtype == torch.float32 for value in back.values())
+
+
+def test_large_weights_are_sharded_below_ten_megabytes(tmp_path):
+    values = {f"layer{i}": torch.zeros(1000, 1000) for i in range(12)}  # 24 MB in fp16
+    files, digest = checkpoint.write_weights(tmp_path, "net", values)
+    assert sorted(files) == [f"net-{digest[:8]}-0000{i}-of-00003.safetensors" for i in (1, 2, 3)]
+    assert all((tmp_path / file).stat().st_size < 10_000_000 for file in files)
+
+
+def test_every_file_of_a_checkpoint_is_fp16_safetensors_or_json(folder):
+    for path in weights(folder):
+        if path.suffix == ".json":
+            json.loads(path.read_text())
+            continue
+        with safe_open(path, "pt") as file:
+            assert {file.get_tensor(key).dtype for key in file.keys()} == {torch.float16}  # noqa: SIM118
+
+
+def test_a_save_leaves_no_weights_of_the_older_save(folder):
+    before = contents(folder)
+    manifest = checkpoint.read(folder)
+    files, digest = checkpoint.write_weights(folder, "1-rf", {"a": torch.ones(2, 2)})
+    assert contents(folder).items() >= before.items()  # the old one stays whole until the switch
+    part = checkpoint.Part(config={}, files=files, digest=digest)
+    (folder / "notes.safetensors").write_bytes(b"mine")
+    checkpoint.write(folder, checkpoint.Manifest(
+        corpus=manifest.corpus, autoencoder=manifest.autoencoder, models={"1-rf": part},
+        tokenizer=manifest.tokenizer,
+    ))  # fmt: skip
+    left = {path.name for path in folder.glob("1-rf*.safetensors")}
+    assert left == set(files)
+    assert (folder / "notes.safetensors").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "gone", "foreign"])
+def test_a_damaged_file_is_named_and_nothing_is_touched(folder, damage):
+    for path in weights(folder):
+        spare = path.read_bytes()
+        if damage == "cut":
+            path.write_bytes(spare[: len(spare) // 2])
+        elif damage == "flipped":
+            path.write_bytes(spare[:-1] + bytes([spare[-1] ^ 1]))
+        elif damage == "gone":
+            path.unlink()
+        else:
+            path.write_bytes(b"\x80\x04K\x01.")  # a pickle of the number 1
+        before = contents(folder)
+        with pytest.raises(CheckpointError, match=path.name):
+            System.load(folder)
+        assert contents(folder) == before
+        path.write_bytes(spare)
+    System.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "damaged"),
+        ("[]", "does not belong"),
+        ('{"model_type": "bert"}', "does not belong"),
+        ('{"format": "language-rectified-flow/1"}', "incomplete"),
+        ("\x00\x01", "damaged"),
+    ],
+)
+def test_a_foreign_config_is_refused(folder, text, words):
+    (folder / "config.json").write_text(text)
+    with pytest.raises(CheckpointError, match=words):
+        System.load(folder)
+
+
+def test_a_config_cannot_name_files_outside_its_folder(folder):
+    text = (folder / "config.json").read_text()
+    (folder / "config.json").write_text(text.replace('"tokenizer.json"', '"../tokenizer.json"'))
+    with pytest.raises(CheckpointError, match="outside"):
+        System.load(folder)
+
+
+def test_an_unknown_setting_of_another_version_is_named(folder):
+    text = (folder / "config.json").read_text()
+    (folder / "config.json").write_text(text.replace('"latents": 2', '"latents": 2, "moons": 3'))
+    with pytest.raises(CheckpointError, match="moons"):
+        System.load(folder)
+
+
+def test_weights_that_do_not_fit_the_config_are_refused(folder):
+    text = (folder / "config.json").read_text()
+    (folder / "config.json").write_text(text.replace('"latents": 2', '"latents": 3'))
+    with pytest.raises(CheckpointError, match="do not fit"):
+        System.load(folder)
+
+
+def test_an_unknown_model_names_those_there_are(folder):
+    with pytest.raises(CheckpointError, match="1-rf"):
+        System.load(folder, "9-rf")
+
+
+def test_a_folder_without_config_is_no_checkpoint(tmp_path):
+    for place in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(CheckpointError, match="not a checkpoint"):
+            System.load(place)
+
+
+def test_a_copy_holds_the_checkpoint_and_not_the_state_of_its_training(folder, tmp_path):
+    target = tmp_path / "target"
+    checkpoint.copy(folder, target)
+    assert System.load(target).manifest == System.load(folder).manifest
+    assert not list(target.glob("state-*"))
+    with pytest.raises(CheckpointError, match="already holds"):
+        checkpoint.copy(folder, target)

@@ -1,0 +1,150 @@
+"""The command line as a person meets it: published fields, clear faults, exit code 2."""
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from lrf.__main__ import main
+
+FIELDS = ["text", "model", "steps", "solver", "nfe", "decoder_calls", "seed", "index", "seconds"]
+
+
+def run(capsys, *words: object) -> tuple[int, list[dict], str]:
+    code = main([str(word) for word in words])
+    captured = capsys.readouterr()
+    return code, [json.loads(line) for line in captured.out.splitlines()], captured.err
+
+
+def feed(monkeypatch, content: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"))
+
+
+def test_sample_prints_the_published_fields(capsys, checkpoint_folder):
+    code, rows, _ = run(
+        capsys, "sample", "--checkpoint", checkpoint_folder, "--count", 3, "--solver", "heun",
+        "--steps", 2, "--seed", 5, "--json",
+    )  # fmt: skip
+    assert code == 0
+    assert [list(row) for row in rows] == [FIELDS] * 3
+    assert [row["index"] for row in rows] == [0, 1, 2]
+    assert {(row["model"], row["nfe"], row["seed"]) for row in rows} == {("1-rf", 4, 5)}
+
+
+def test_a_trace_has_every_step_and_ends_with_the_text(capsys, checkpoint_folder):
+    _, rows, _ = run(
+        capsys, "sample", "--checkpoint", checkpoint_folder, "--count", 2, "--steps", 4,
+        "--json", "--trace",
+    )  # fmt: skip
+    _, plain, _ = run(
+        capsys, "sample", "--checkpoint", checkpoint_folder, "--count", 2, "--steps", 4, "--json"
+    )
+    assert [row["text"] for row in rows] == [row["text"] for row in plain]
+    for row in rows:
+        assert [one["t"] for one in row["trace"]] == [0.0, 0.25, 0.5, 0.75, 1.0]
+        assert row["trace"][-1]["text"] == row["trace"][-1]["endpoint"] == row["text"]
+        assert row["decoder_calls"] > plain[row["index"]]["decoder_calls"]
+
+
+def test_zero_steps_read_the_noise_itself(capsys, checkpoint_folder):
+    _, rows, _ = run(capsys, "sample", "--checkpoint", checkpoint_folder, "--steps", 0, "--json")
+    assert [row["nfe"] for row in rows] == [0] * 8
+
+
+def test_without_json_a_sentence_is_a_line(capsys, checkpoint_folder):
+    assert main(["sample", "--checkpoint", str(checkpoint_folder), "--count", "3"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 3
+
+
+def test_attributes_and_guidance_are_taken_and_counted(capsys, checkpoint_folder):
+    words = ["sample", "--checkpoint", checkpoint_folder, "--json", "--attribute", "tense=past"]
+    _, rows, _ = run(capsys, *words)
+    assert {row["nfe"] for row in rows} == {4}
+    _, rows, _ = run(capsys, *words, "--guidance", 3)
+    assert {row["nfe"] for row in rows} == {8}
+
+
+def test_reconstruct_answers_every_line_in_order(capsys, monkeypatch, checkpoint_folder):
+    lines = ["The girl sings.", "", "日本語の文。", "x" * 400]
+    feed(monkeypatch, ("\r\n".join(lines) + "\r\n").encode())
+    code, rows, err = run(capsys, "reconstruct", "--checkpoint", checkpoint_folder, "--json")
+    assert code == 0
+    assert [row["input"] for row in rows] == lines
+    assert all(row["exact"] == (row["input"] == row["text"]) for row in rows)
+    assert "line 4 has" in err
+    assert "of 4 exact" in err
+
+
+def test_info_names_data_models_and_licence(capsys, checkpoint_folder):
+    assert main(["info", "--checkpoint", str(checkpoint_folder)]) == 0
+    out = capsys.readouterr().out
+    assert "1-rf (default)" in out
+    assert "licence" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["sample", "--checkpoint", "nowhere"], "not a checkpoint"),
+        (["sample", "--checkpoint", "FOLDER", "--model", "9-rf"], "no model '9-rf'"),
+        (["sample", "--checkpoint", "FOLDER", "--attribute", "mood=good"], "no attribute 'mood'"),
+        (["sample", "--checkpoint", "FOLDER", "--attribute", "tense=never"], "no value 'never'"),
+        (["sample", "--checkpoint", "FOLDER", "--attribute", "past"], "name=value"),
+        (["sample", "--checkpoint", "FOLDER", "--device", "abacus"], "no device"),
+        (["train", "--corpus", "no.txt", "--stage", "flow", "--max-steps", "1"], "no.txt"),
+        (["train", "--corpus", "toy", "--stage", "flow"], "--max-steps or --max-minutes"),
+        (["train", "--corpus", "toy", "--stage", "flow", "--max-steps", "1", "--out", "EMPTY"],
+         "--stage autoencoder"),
+        (["train", "--corpus", "toy", "--stage", "autoencoder", "--max-steps", "1",
+          "--out", "FOLDER"], "already holds"),
+        (["train", "--corpus", "toy", "--stage", "flow", "--max-steps", "1", "--out", "FOLDER"],
+         "already holds"),
+        (["train", "--corpus", "toy", "--stage", "autoencoder", "--max-steps", "1", "--out",
+          "EMPTY", "--config", "moons=3"], "keys are"),
+        (["train", "--corpus", "toy", "--stage", "autoencoder", "--max-steps", "1", "--out",
+          "EMPTY", "--config", "batch=many"], "whole number"),
+        (["train", "--corpus", "toy", "--stage", "autoencoder", "--max-steps", "1", "--out",
+          "EMPTY", "--config", "decoder=magic"], "autoregressive"),
+        (["train", "--corpus", "toy", "--stage", "autoencoder", "--max-steps", "1", "--out",
+          "EMPTY", "--config", "heads=5"], "heads"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_one_sentence_and_exit_code_2(
+    capsys, checkpoint_folder: Path, tmp_path, words, message
+):
+    places = {"FOLDER": str(checkpoint_folder), "EMPTY": str(tmp_path / "empty")}
+    before = {path: path.read_bytes() for path in checkpoint_folder.iterdir()}
+    code = main([str(places.get(word, word)) for word in words])
+    err = capsys.readouterr().err
+    assert code == 2
+    assert message in err
+    assert len(err.strip().splitlines()) == 1
+    assert {path: path.read_bytes() for path in checkpoint_folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("content", [b"", b"ok\n\xff\xfe\n"])
+def test_unreadable_standard_input_is_refused(capsys, monkeypatch, checkpoint_folder, content):
+    feed(monkeypatch, content)
+    assert main(["reconstruct", "--checkpoint", str(checkpoint_folder)]) == 2
+    assert "standard input" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["sample", "--steps", "-1"],
+        ["sample", "--steps", "many"],
+        ["sample", "--count", "0"],
+        ["sample", "--solver", "magic"],
+        ["reconstruct", "--noise", "nan"],
+        ["train", "--corpus", "toy", "--stage", "magic", "--max-steps", "1"],
+        ["dance"],
+    ],
+)
+def test_a_wrong_option_exits_with_2(capsys, words):
+    with pytest.raises(SystemExit) as caught:
+        main(words)
+    assert caught.value.code == 2
+    assert "error:" in capsys.readouterr().err

@@ -1,0 +1,61 @@
+"""One road for all: what a setting makes does not depend on who asks."""
+
+import pytest
+
+from lrf.generate import Settings, generate, sample
+from lrf.solvers import SOLVERS
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+@pytest.mark.parametrize("steps", [0, 1, 3])
+def test_the_way_ends_where_the_sample_is(system, solver, steps):
+    settings = Settings(steps=steps, solver=solver, count=3, seed=4)
+    way = list(generate(system, settings))
+    assert [step.point.index for step in way] == list(range(steps + 1))
+    assert [step.last for step in way] == [False] * steps + [True]
+    assert list(way[-1].readings) == sample(system, settings)
+    assert way[-1].point.nfe == steps * SOLVERS[solver].calls_per_step
+
+
+def test_a_sentence_does_not_depend_on_its_neighbours(system):
+    few = sample(system, Settings(count=2, seed=3))
+    many = sample(system, Settings(count=6, seed=3))
+    assert [one.text for one in few] == [one.text for one in many[:2]]
+
+
+def test_decoder_calls_count_states_and_endpoints(system):
+    first, *_, last = generate(system, Settings(steps=2, count=2))
+    reads = [*first.readings, *first.endpoints]
+    assert sum(first.decoder_calls) == sum(one.decoder_calls for one in reads)
+    # The toy preset reads all positions in one call: state and endpoint, and at the end once.
+    assert last.decoder_calls == (5, 5)
+
+
+def test_nothing_is_computed_ahead_of_the_caller(system, monkeypatch):
+    calls = 0
+    original = type(system.net).forward
+
+    def counted(self, *arguments):
+        nonlocal calls
+        calls += 1
+        return original(self, *arguments)
+
+    monkeypatch.setattr(type(system.net), "forward", counted)
+    steps = generate(system, Settings(steps=50, count=1))
+    next(steps)
+    assert calls == 1
+    next(steps)
+    assert calls == 2
+    steps.close()
+    assert calls == 2
+
+
+@pytest.mark.parametrize("wrong", [{"steps": -1}, {"count": 0}, {"seed": -1}, {"solver": "magic"}])
+def test_settings_nobody_can_run_are_refused(wrong):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        Settings(**wrong)
+
+
+def test_one_euler_step_lands_on_the_predicted_endpoint(system):
+    start, end = generate(system, Settings(steps=1, count=2))
+    assert [one.text for one in start.endpoints] == [one.text for one in end.readings]

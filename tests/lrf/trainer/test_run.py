@@ -1,0 +1,110 @@
+"""A run that is killed at any moment goes on as if nothing had happened."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from lrf import checkpoint
+from lrf.checkpoint import CheckpointError
+from lrf.config import PRESETS
+from lrf.system import System
+from lrf.trainer import STAGES, Limits, Order, Run
+from tests.conftest import SMALL, train
+
+STEPS = 60
+
+
+def command(folder: Path, *more: str) -> list[str]:
+    return [
+        sys.executable, "-m", "lrf", "train", "--corpus", "toy", "--stage", "autoencoder",
+        "--preset", "tiny", "--out", str(folder), "--max-steps", str(STEPS), "--device", "cpu",
+        "--config", *SMALL, "batch=16", "save_every=0.05", "sample_every=7", *more,
+    ]  # fmt: skip
+
+
+def launch(folder: Path, *more: str) -> subprocess.Popen[bytes]:
+    env = os.environ | {"OMP_NUM_THREADS": "1"}
+    return subprocess.Popen(command(folder, *more), env=env, stderr=subprocess.DEVNULL)
+
+
+def losses(folder: Path) -> dict[int, float]:
+    lines = (folder / "log-autoencoder.jsonl").read_text().splitlines()
+    entries = [json.loads(line) for line in lines]
+    return {entry["step"]: entry["loss"] for entry in entries if "loss" in entry}
+
+
+def steps_logged(folder: Path) -> int:
+    log = folder / "log-autoencoder.jsonl"
+    return log.read_text().count('"loss"') if log.exists() else 0
+
+
+def kill_after(folder: Path, process: subprocess.Popen[bytes], steps: int) -> None:
+    deadline = time.monotonic() + 60
+    while steps_logged(folder) < steps and time.monotonic() < deadline:
+        time.sleep(0.005)
+    process.send_signal(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL, "the run ended before it could be killed"
+
+
+def test_a_killed_run_resumes_with_the_losses_of_an_uninterrupted_one(tmp_path):
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    assert launch(whole).wait() == 0
+    kill_after(broken, launch(broken), 12)
+    assert System.load(broken, device="cpu").net is None  # loadable at any moment
+    kill_after(broken, launch(broken, "--resume"), 30)
+    assert launch(broken, "--resume").wait() == 0
+    expected, found = losses(whole), losses(broken)
+    assert list(found) == list(range(1, STEPS + 1))
+    # Same machine, same thread count: only the order of float additions could differ.
+    assert found == pytest.approx(expected, rel=1e-5)
+    assert len({round(value, 4) for value in expected.values()}) > STEPS // 2
+
+
+def test_a_state_is_not_resumed_with_other_data_or_settings(small_corpus, tmp_path):
+    train(small_corpus, tmp_path, "autoencoder", 2)
+    order = Order(small_corpus, tmp_path, PRESETS["tiny"], [*SMALL, "batch=16", "learning_rate=1"])
+    run = Run(STAGES["autoencoder"](order), tmp_path, Limits(steps=4), "a test", "unknown")
+    with pytest.raises(CheckpointError, match="other data or settings"):
+        run.resume()
+
+
+def test_a_damaged_state_is_refused_in_one_sentence(small_corpus, tmp_path):
+    run = train(small_corpus, tmp_path, "autoencoder", 2)
+    run.state_file.write_bytes(run.state_file.read_bytes()[:1000])
+    with pytest.raises(CheckpointError, match="cannot be resumed"):
+        run.resume()
+
+
+def test_the_loss_of_the_flow_falls(small_corpus, tmp_path):
+    train(small_corpus, tmp_path, "autoencoder", 2)
+    train(small_corpus, tmp_path, "flow", 150, "learning_rate=0.003")
+    entries = [json.loads(line) for line in (tmp_path / "log-flow.jsonl").open()]
+    values = [entry["loss"] for entry in entries if "loss" in entry]
+    early, late = sum(values[:30]) / 30, sum(values[-30:]) / 30
+    assert late < 0.9 * early  # measured: about 0.7; untrained it stays at 1
+
+
+def test_the_corpus_is_encoded_once(small_corpus, tmp_path):
+    train(small_corpus, tmp_path, "autoencoder", 2)
+    train(small_corpus, tmp_path, "flow", 1)
+    (cache,) = tmp_path.glob("latents-*.safetensors")
+    written = cache.stat().st_mtime_ns
+    manifest = checkpoint.read(tmp_path)
+    checkpoint.write(tmp_path, manifest)
+    train(small_corpus, tmp_path, "flow", 1)
+    assert cache.stat().st_mtime_ns == written
+
+
+def test_a_suspended_process_does_not_use_up_its_minutes(small_corpus, tmp_path, monkeypatch):
+    from lrf.trainer import loop
+
+    clock = iter(range(0, 10**6, 1000))  # every look at the clock is 1000 seconds later
+    monkeypatch.setattr(loop.time, "monotonic", lambda: next(clock))
+    run = train(small_corpus, tmp_path, "autoencoder", 3)
+    assert run.state.seconds == 3 * loop._LONGEST_STEP
