@@ -1,6 +1,6 @@
 """The one place where the page meets the library: requests in, frames out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
@@ -45,7 +45,7 @@ class FlowEngine:
         """Solvers of the registry, in its order."""
         return [SolverInfo(name, solver.calls_per_step) for name, solver in SOLVERS.items()]
 
-    def run(self, request: Request) -> Iterator[Frame]:
+    def run(self, request: Request) -> Generator[Frame, None, None]:
         """Frames of one request, each as soon as it is computed."""
         if request.solver not in SOLVERS:
             raise BadRequest("solver", f"no solver {request.solver!r}; use {', '.join(SOLVERS)}")
@@ -54,7 +54,7 @@ class FlowEngine:
             raise BadRequest("model", f"no model {request.model!r}; use one of {names}")
         return self._frames(self._system(request.model), request)
 
-    def _frames(self, system: System, request: Request) -> Iterator[Frame]:
+    def _frames(self, system: System, request: Request) -> Generator[Frame, None, None]:
         settings = Settings(
             steps=request.steps, solver=request.solver, count=request.count, seed=request.seed
         )

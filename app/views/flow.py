@@ -85,7 +85,7 @@ def _model(engine: Engine) -> gr.Dropdown:
     """A menu where there is a choice; where there is none, the value alone."""
     models = engine.models()
     return gr.Dropdown(
-        [(model.description, model.name) for model in models],
+        [(model.description or model.name, model.name) for model in models],
         value=models[0].name,
         label=text("model", "en"),
         visible=len(models) > 1,

@@ -14,6 +14,7 @@ from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Manifest, Part
 from lrf.config import override
 from lrf.models import Autoencoder
+from lrf.sampler import noise
 from lrf.system import System
 from lrf.text import Corpus
 from lrf.text.tokenizer import Tokenizer
@@ -24,6 +25,7 @@ __all__ = ["AutoencoderStage", "encode_all", "fit_scale", "token_rows"]
 
 _SCALE_SENTENCES = 4096
 _CHUNK = 512
+_MEASURED = 500
 
 
 @final
@@ -56,11 +58,14 @@ class AutoencoderStage(Stage[Autoencoder]):
         """Loss of this step's batch."""
         return self.model.loss(self.batches.tokens(step).to(self.order.device), rng)
 
-    def export(self, weights: dict[str, Tensor], facts: dict[str, Any]) -> Manifest:
-        """Write the averaged weights, standardised anew for them, and the tokenizer."""
-        folder = self.order.folder
+    def show(self, weights: dict[str, Tensor]) -> None:
+        """Take over averaged weights and fit the scale of the latents to them."""
         self.shown.load_state_dict(weights)
         fit_scale(self.shown, self.batches)
+
+    def export(self, facts: dict[str, Any]) -> Manifest:
+        """Write autoencoder and tokenizer."""
+        folder = self.order.folder
         files, digest = checkpoint.write_weights(folder, self.name, self.shown.state_dict())
         return Manifest(
             corpus=describe(self.order.corpus),
@@ -72,9 +77,25 @@ class AutoencoderStage(Stage[Autoencoder]):
 
     def samples(self) -> list[str]:
         """Four held-out sentences, read back."""
-        system = System(self.tokenizer, self.shown.eval(), checkpoint.read(self.order.folder))
-        readings = system.read(system.embed([line.text for line in self.order.corpus.dev[:4]]))
-        return [reading.text for reading in readings]
+        return self._read_back([line.text for line in self.order.corpus.dev[:4]], 0.0)
+
+    def measure(self) -> dict[str, float]:
+        """Share of held-out sentences read back exactly, from clean and from noisy latents."""
+        texts = [line.text for line in self.order.corpus.dev[:_MEASURED]]
+        return {
+            f"exact at noise {sigma}": round(
+                sum(map(str.__eq__, texts, self._read_back(texts, sigma))) / len(texts), 4
+            )
+            for sigma in (0.0, 0.3)
+        }
+
+    def _read_back(self, texts: list[str], sigma: float) -> list[str]:
+        model = self.shown.eval()
+        tokens = self.tokenizer.encode(texts)[:, : model.config.max_tokens]
+        with torch.no_grad():
+            z = model.encode(tokens.to(self.order.device))
+            z = z + sigma * noise(0, len(texts), (z.shape[1], z.shape[2])).to(z)
+            return [self.tokenizer.decode(one.ids) for one in model.decoder.read(z)]
 
 
 def write_tokenizer(folder: Path, tokenizer: Tokenizer) -> dict[str, str]:

@@ -16,6 +16,7 @@ from lrf.config import choose, override
 from lrf.flow import COUPLINGS, PATHS, TIME_LAWS, Target, flow_loss
 from lrf.generate import Settings, sample
 from lrf.models import NETS, VelocityNet
+from lrf.sampler import noise, random_generator
 from lrf.system import System, load_flow
 from lrf.text.attributes import Attributes
 from lrf.trainer.autoencoder import encode_all, token_rows
@@ -63,9 +64,13 @@ class FlowStage(Stage[VelocityNet]):
         facts = asdict(self.model.config), asdict(self.config), self.manifest.autoencoder.digest
         self.fingerprint = fingerprint(order.corpus.digest(), *facts)
 
-    def export(self, weights: dict[str, Tensor], facts: dict[str, Any]) -> Manifest:
-        """Write the averaged weights; everything else in the folder stays as it is."""
+    def show(self, weights: dict[str, Tensor]) -> None:
+        """Take over averaged weights."""
         self.shown.load_state_dict(weights)
+
+    def export(self, facts: dict[str, Any]) -> Manifest:
+        """Write the flow; everything else in the folder stays as it is."""
+        weights = self.shown.state_dict()
         files, digest = checkpoint.write_weights(self.order.folder, _MODEL, weights)
         part = Part(
             kind=self.name,
@@ -95,6 +100,17 @@ class FlowStage(Stage[VelocityNet]):
         condition = self._condition(z, t, labels, rng)
         prediction = self.model(z, t, condition).float()
         return flow_loss(prediction, config.predicts, Target(z1, velocity, t)).mean()
+
+    @torch.no_grad()
+    def measure(self) -> dict[str, float]:
+        """Loss on held-out sentences, with noise and times of a fixed seed, no labels shown."""
+        z1 = self.system.embed([line.text for line in self.order.corpus.dev])
+        rng = random_generator(0)
+        z0, t = noise(0, len(z1), self.system.shape).to(z1), self.times(len(z1), rng).to(z1)
+        z, velocity = self.path.at(z0, z1, t)
+        config, net = self.model.config, self.shown.eval()
+        loss = flow_loss(net(z, t, Condition()), config.predicts, Target(z1, velocity, t))
+        return {"loss on held-out sentences": round(float(loss.mean()), 4)}
 
     def _condition(self, z: Latent, t: Time, labels: Labels, rng: torch.Generator) -> Condition:
         """Labels, and in a share of the steps the network's own first guess of the endpoint.

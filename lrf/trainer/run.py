@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from lrf import checkpoint
+from lrf.card import card
 from lrf.checkpoint import CheckpointError, Manifest
 from lrf.config import Preset, TrainingConfig
 from lrf.text import Corpus
@@ -37,12 +38,20 @@ class Stage(Task[Model]):
     """Hash of data and settings; a state is only resumed by the run it belongs to."""
 
     @abstractmethod
-    def export(self, weights: dict[str, Tensor], facts: dict[str, Any]) -> Manifest:
-        """Write the averaged weights and return the manifest that holds them."""
+    def show(self, weights: dict[str, Tensor]) -> None:
+        """Take over averaged weights for everything below."""
+
+    @abstractmethod
+    def export(self, facts: dict[str, Any]) -> Manifest:
+        """Write the weights shown last and return the manifest that holds them."""
 
     @abstractmethod
     def samples(self) -> list[str]:
-        """A few texts made with the weights exported last, for the log."""
+        """A few texts made with the weights shown last, for the log."""
+
+    @abstractmethod
+    def measure(self) -> dict[str, float]:
+        """Numbers on held-out sentences for the weights shown last."""
 
 
 @dataclass(frozen=True)
@@ -98,10 +107,10 @@ class Run:
                     self._log({"step": progress.step, "samples": texts})
                 yield progress
         finally:
-            self.save()
+            self.save(measured=True)
 
-    def save(self) -> None:
-        """Write the state, then the checkpoint made of the averaged weights."""
+    def save(self, *, measured: bool = False) -> None:
+        """Write the state, then the checkpoint made of the averaged weights, and its card."""
         self.state.save(self.state_file, self.stage.fingerprint)
         facts = {
             "steps": self.state.step,
@@ -110,7 +119,12 @@ class Run:
             "command": self.command,
             "commit": self.commit,
         }
-        checkpoint.write(self.folder, self.stage.export(self.state.averaged(), facts))
+        self.stage.show(self.state.averaged())
+        if measured:
+            facts["metrics"] = self.stage.measure()
+        manifest = self.stage.export(facts)
+        checkpoint.write(self.folder, manifest)
+        checkpoint.write_atomically(self.folder / "card.md", card(manifest))
 
     def _log(self, entry: dict[str, Any]) -> None:
         with self.log_file.open("a", encoding="utf-8") as file:

@@ -19,6 +19,14 @@ def test_a_missing_checkpoint_is_one_sentence_and_exit_2(tmp_path):
     assert "--checkpoint DIR" in run.stderr
 
 
+def test_a_folder_that_holds_no_model_is_refused_in_one_sentence(tmp_path):
+    (tmp_path / "config.json").write_text("[]")
+    run = start("--checkpoint", str(tmp_path), cwd=tmp_path)
+    assert run.returncode == 2
+    assert "Traceback" not in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+
+
 def test_help_names_the_option(tmp_path):
     run = start("--help", cwd=tmp_path)
     assert run.returncode == 0

@@ -1,0 +1,58 @@
+"""The model card of a checkpoint, written from what its manifest says and nothing else."""
+
+from lrf.checkpoint import Manifest, Part
+
+__all__ = ["card"]
+
+
+def card(manifest: Manifest) -> str:
+    """Markdown: what it is, what it learnt from, how it was trained, what it measured."""
+    corpus, config = manifest.corpus, manifest.autoencoder.config
+    parts = {"autoencoder": manifest.autoencoder, **manifest.models}
+    lines = [
+        f"# Language Rectified Flow, trained on `{corpus['name']}`",
+        "",
+        f"A text autoencoder with {config['latents']} latent vectors of width "
+        f"{config['latent_width']} and a {config['decoder']} decoder"
+        + (f", and {_count(len(manifest.models))} from noise to those latents." if manifest.models
+           else "."),
+        "",
+        "## Data",
+        "",
+        f"{corpus['train']:,} sentences to learn from, {corpus['dev']:,} held out; "
+        f"licence of the data: {corpus['licence']}.",
+        "",
+        f"> {corpus['credit']}",
+        "",
+        f"SHA-256 of the data: `{corpus['digest']}`",
+        "",
+        "## Training",
+        "",
+    ]  # fmt: skip
+    for name, part in parts.items():
+        lines += [*_training(name, part), ""]
+    return "\n".join([*lines, *_LIMITS])
+
+
+def _training(name: str, part: Part) -> list[str]:
+    facts = part.training
+    minutes = facts.get("seconds", 0.0) / 60
+    lines = [
+        f"- **{name}**: {facts.get('steps', 0):,} steps in {minutes:.0f} minutes, "
+        f"code {facts.get('commit', 'unknown')}",
+        f"  - `{facts.get('command', 'unknown')}`",
+    ]
+    return lines + [f"  - {what}: {value}" for what, value in facts.get("metrics", {}).items()]
+
+
+def _count(flows: int) -> str:
+    return "one flow" if flows == 1 else f"{flows} flows"
+
+
+_LIMITS = [
+    "## Limits",
+    "",
+    "A small model of short sentences. It knows no facts, keeps no topic from one sentence to the",
+    "next, and sometimes writes what is not a sentence. It repeats whatever its corpus is full of.",
+    "",
+]

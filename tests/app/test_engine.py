@@ -1,0 +1,95 @@
+"""The engine hands the library's results to the page, unchanged and one step at a time."""
+
+import json
+from itertools import pairwise
+
+import pytest
+
+from app.engine import FlowEngine
+from app.frames import BadRequest, Engine, Request
+from lrf.__main__ import main
+from lrf.checkpoint import CheckpointError
+from lrf.solvers import SOLVERS
+from lrf.solvers.runge_kutta import RungeKutta
+
+
+@pytest.fixture
+def engine(checkpoint_folder) -> FlowEngine:
+    return FlowEngine(checkpoint_folder, "cpu")
+
+
+def command_line_texts(capsys, folder, request: Request) -> list[str]:
+    words = [
+        "sample", "--checkpoint", str(folder), "--steps", str(request.steps), "--json",
+        "--solver", request.solver, "--count", str(request.count), "--seed", str(request.seed),
+    ]  # fmt: skip
+    assert main(words) == 0
+    return [json.loads(line)["text"] for line in capsys.readouterr().out.splitlines()]
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_page_and_command_line_give_the_same_text(capsys, engine, checkpoint_folder, solver):
+    request = Request(steps=3, solver=solver, count=4, seed=11)
+    *_, last = engine.run(request)
+    texts = [sentence.text for sentence in last.sentences]
+    assert texts == command_line_texts(capsys, checkpoint_folder, request)
+
+
+def test_the_endpoint_gives_the_same_text_too(capsys, engine, checkpoint_folder, connect):
+    request = Request(steps=2, count=3, seed=5)
+    client = connect(engine)
+    job = client.submit(
+        steps=request.steps, solver=request.solver, count=request.count, seed=request.seed,
+        api_name="/generate",
+    )  # fmt: skip
+    final = job.result()
+    texts = [sentence["text"] for sentence in final["sentences"]]
+    assert texts == command_line_texts(capsys, checkpoint_folder, request)
+
+
+def test_frames_count_time_and_calls(engine):
+    frames = list(engine.run(Request(steps=4, solver="heun", count=2)))
+    assert [frame.index for frame in frames] == [0, 1, 2, 3, 4]
+    assert [frame.t for frame in frames] == [0.0, 0.25, 0.5, 0.75, 1.0]
+    # Each frame has paid for its own velocity, the last one has none: 1, then 2 a step.
+    assert [frame.nfe for frame in frames] == [1, 3, 5, 7, 8]
+    assert [frame.last for frame in frames] == [False] * 4 + [True]
+    assert all(a.seconds < b.seconds for a, b in pairwise(frames))
+    assert all(len(s.tokens) == len(s.confidence) for f in frames for s in f.sentences)
+
+
+def test_closing_the_frames_ends_the_network_calls(engine, monkeypatch):
+    net = type(engine._default.net)
+    calls, original = [], net.forward
+    monkeypatch.setattr(net, "forward", lambda *words: calls.append(1) or original(*words))
+    frames = engine.run(Request(steps=100))
+    next(frames)
+    assert len(calls) == 1, "the first frame must not wait for the second"
+    next(frames)
+    frames.close()
+    assert len(calls) == 2
+
+
+def test_a_solver_of_one_class_and_one_line_is_in_the_menu(engine, monkeypatch):
+    class Ralston(RungeKutta):
+        order = 2
+        nodes, rows, weights = (0.0, 2 / 3), ((), (2 / 3,)), (1 / 4, 3 / 4)
+
+    assert isinstance(engine, Engine)
+    assert "ralston" not in [solver.name for solver in engine.solvers()]
+    monkeypatch.setitem(SOLVERS, "ralston", Ralston)
+    assert [(s.name, s.calls_per_step) for s in engine.solvers()][-1] == ("ralston", 2)
+    *_, last = engine.run(Request(steps=2, solver="ralston"))
+    assert last.nfe == 4
+
+
+def test_requests_for_what_is_not_there_are_refused(engine):
+    with pytest.raises(BadRequest, match="no solver"):
+        engine.run(Request(solver="magic"))
+    with pytest.raises(BadRequest, match="no model"):
+        engine.run(Request(model="9-rf"))
+
+
+def test_a_folder_without_a_flow_opens_no_page(tmp_path):
+    with pytest.raises(CheckpointError, match="not a checkpoint"):
+        FlowEngine(tmp_path)
