@@ -7,8 +7,8 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet --quiet
 
 # Where `make train-everyday` writes, and what it tells the trainer beyond that.
 RUN ?= runs/everyday
-AUTOENCODER_OPTIONS ?= --preset base
-FLOW_OPTIONS ?= --preset base
+AUTOENCODER_OPTIONS ?= --preset small --max-minutes 90
+FLOW_OPTIONS ?= --preset small --max-minutes 60
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check train-everyday screenshots \
@@ -32,7 +32,7 @@ check: install-dev  ## formatting, types, direction of imports
 
 train-everyday: install  ## train autoencoder and flow on the everyday sentences, into RUN
 	$(PY) -m lrf train --corpus everyday --stage autoencoder --out $(RUN) $(AUTOENCODER_OPTIONS)
-	$(PY) -m lrf train --corpus everyday --stage flow --from $(RUN) --out $(RUN) $(FLOW_OPTIONS)
+	$(PY) -m lrf train --corpus everyday --stage flow --out $(RUN) $(FLOW_OPTIONS)
 
 screenshots: install-dev browser  ## pictures of the page, into screenshots/
 	@$(PY) tests/e2e/screenshots.py

@@ -81,7 +81,7 @@ class FlowConfig:
     """A name of `lrf.models.NETS`."""
     predicts: Literal["x", "v"] = "x"
     """What the network puts out: the latent at t = 1, or the velocity."""
-    width: int = 768
+    width: int = 512
     layers: int = 6
     heads: int = 4
     times: str = "logit-normal"
@@ -133,7 +133,7 @@ class Preset:
     flow: FlowConfig = field(default_factory=FlowConfig)
     train_autoencoder: TrainingConfig = field(default_factory=lambda: TrainingConfig(bf16=True))
     train_flow: TrainingConfig = field(
-        default_factory=lambda: TrainingConfig(batch=256, ema=0.9995)
+        default_factory=lambda: TrainingConfig(batch=256, ema=0.9995, bf16=True)
     )
 
 

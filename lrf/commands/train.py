@@ -29,6 +29,8 @@ from lrf.trainer import STAGES, Limits, Order, Run, Stage
 
 __all__ = ["add_arguments", "run"]
 
+_MINUTES = 60.0
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `train`."""
@@ -50,8 +52,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--from", type=Path, metavar="DIR", dest="source", help="start from a copy of a checkpoint")
     add("--resume", action="store_true", help="go on with a run that was interrupted")
-    add("--max-steps", type=whole(0, 10**9), metavar="N")
-    add("--max-minutes", type=number(0.0, 1e6), metavar="M", help="minutes of training time")
+    add("--max-steps", type=whole(0, 10**9), metavar="N", help="end after this many steps")
+    add(
+        "--max-minutes",
+        type=number(0.0, 1e6),
+        metavar="M",
+        help=f"minutes of training time (default, if --max-steps is not given: {_MINUTES:g})",
+    )
     add("--config", nargs="+", default=[], metavar="KEY=VALUE", help="change single settings")
     add("--column", default="text", help="column or key of a csv or jsonl file (default: text)")
     add("--data", type=Path, metavar="DIR", help="folder of the named corpora (or set LRF_DATA)")
@@ -60,8 +67,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Train until a limit, Ctrl-C or a kill; whatever was learnt is kept."""
-    seconds = None if options.max_minutes is None else options.max_minutes * 60
-    limits = Limits(options.max_steps, seconds)
+    minutes = options.max_minutes
+    if minutes is None and options.max_steps is None:
+        minutes = _MINUTES
+    limits = Limits(options.max_steps, None if minutes is None else minutes * 60)
     corpus = load_corpus(options.corpus, options.data, options.column)
     folder = options.out or Path("runs") / f"{Path(corpus.name).stem}-{options.preset}"
     prepare(folder, options)

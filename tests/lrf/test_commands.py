@@ -94,7 +94,6 @@ def test_info_names_data_models_and_licence(capsys, checkpoint_folder):
         (["sample", "--checkpoint", "FOLDER", "--attribute", "past"], "name=value"),
         (["sample", "--checkpoint", "FOLDER", "--device", "abacus"], "no device"),
         (["train", "--corpus", "no.txt", "--stage", "flow", "--max-steps", "1"], "no.txt"),
-        (["train", "--corpus", "toy", "--stage", "flow"], "--max-steps or --max-minutes"),
         (["train", "--corpus", "toy", "--stage", "flow", "--max-steps", "1", "--out", "EMPTY"],
          "--stage autoencoder"),
         (["train", "--corpus", "toy", "--stage", "autoencoder", "--max-steps", "1",
