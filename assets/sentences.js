@@ -252,7 +252,6 @@ function advance() {
 
 function finish(frame) {
   state.phase = "finished";
-  state.stopping = false;
   live.textContent = say("announce", { steps: counted("steps", frame.steps) });
 }
 

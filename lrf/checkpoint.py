@@ -102,9 +102,10 @@ def read(folder: Path) -> Manifest:
             default=data["default"],
             tokenizer=dict(data["tokenizer"]),
         )
+        names = list(manifest.files())
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise CheckpointError(f"{path} is incomplete ({error}); restore it from a copy") from error
-    for name in manifest.files():
+    for name in names:
         if Path(name).name != name:
             raise CheckpointError(f"{path} names a file outside its folder: {name}")
     return manifest

@@ -131,7 +131,9 @@ class Preset:
 
     autoencoder: AutoencoderConfig = field(default_factory=AutoencoderConfig)
     flow: FlowConfig = field(default_factory=FlowConfig)
-    train_autoencoder: TrainingConfig = field(default_factory=lambda: TrainingConfig(bf16=True))
+    train_autoencoder: TrainingConfig = field(
+        default_factory=lambda: TrainingConfig(bf16=True, warmup=300)
+    )
     train_flow: TrainingConfig = field(
         default_factory=lambda: TrainingConfig(batch=256, ema=0.9995, bf16=True)
     )
@@ -188,12 +190,16 @@ def choose(registry: Mapping[str, Entry], name: str, what: str) -> Entry:
 def from_json(kind: type[Config], values: Mapping[str, Any]) -> Config:
     """A config from what `dataclasses.asdict` wrote.
 
-    Raises ValueError if a field is unknown: such a file comes from another version.
+    Raises ValueError if a field is unknown or of another type: another version wrote it.
     """
+    usual = kind()
     known = {entry.name for entry in dataclasses.fields(kind)}  # type: ignore[arg-type]
-    unknown = sorted(set(values) - known)
-    if unknown:
-        raise ValueError(f"unknown setting {unknown[0]!r}; this version knows {sorted(known)}")
+    for name, value in values.items():
+        if name not in known:
+            raise ValueError(f"unknown setting {name!r}; this version knows {sorted(known)}")
+        wanted = type(getattr(usual, name))
+        if type(value) is not wanted:
+            raise ValueError(f"setting {name!r} must be of type {wanted.__name__}, got {value!r}")
     return kind(**values)
 
 

@@ -1,10 +1,9 @@
 """A checkpoint brought to life: text to latents, latents to text, noise to velocity."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -152,33 +151,38 @@ def load_tokenizer(folder: Path, manifest: Manifest) -> Tokenizer:
 def load_autoencoder(folder: Path, manifest: Manifest, vocabulary: int) -> Autoencoder:
     """The checkpoint's autoencoder."""
     part = manifest.autoencoder
-    config = _config(AutoencoderConfig, part.config)
-    return _fill(Autoencoder(config, vocabulary), checkpoint.read_weights(folder, part), folder)
+    with _described_by(folder):
+        autoencoder = Autoencoder(from_json(AutoencoderConfig, part.config), vocabulary)
+    _fill(autoencoder, checkpoint.read_weights(folder, part), folder)
+    return autoencoder
 
 
 def load_flow(
     folder: Path, part: Part, autoencoder: AutoencoderConfig
 ) -> tuple[VelocityNet, Attributes]:
     """One flow of the checkpoint and the attributes it knows."""
-    config = _config(FlowConfig, part.config)
-    attributes = Attributes.from_json(part.attributes or {"values": {}, "length_edges": []})
-    shape = (autoencoder.latents, autoencoder.latent_width)
-    net = choose(NETS, config.net, "network")(config, shape, attributes.sizes)
-    return _fill(net, checkpoint.read_weights(folder, part), folder), attributes
+    with _described_by(folder):
+        config = from_json(FlowConfig, part.config)
+        attributes = Attributes.from_json(part.attributes or {"values": {}, "length_edges": []})
+        shape = (autoencoder.latents, autoencoder.latent_width)
+        net = choose(NETS, config.net, "network")(config, shape, attributes.sizes)
+    _fill(net, checkpoint.read_weights(folder, part), folder)
+    return net, attributes
 
 
-def _config(kind: Any, values: dict[str, Any]) -> Any:
+@contextmanager
+def _described_by(folder: Path) -> Iterator[None]:
+    """Whatever a senseless description makes the networks raise is the checkpoint's fault."""
     try:
-        return from_json(kind, values)
-    except (TypeError, ValueError) as error:
-        raise CheckpointError(f"the checkpoint's {json.dumps(values)[:80]} …: {error}") from error
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError) as error:
+        place = folder / checkpoint.CONFIG
+        raise CheckpointError(f"{place} describes no network of this version: {error}") from error
 
 
-def _fill(module: Any, weights: Mapping[str, Tensor], folder: Path) -> Any:
-    assert isinstance(module, nn.Module)
+def _fill(module: nn.Module, weights: Mapping[str, Tensor], folder: Path) -> None:
     try:
         module.load_state_dict(dict(weights))
     except RuntimeError as error:
         reason = str(error).splitlines()[-1].strip()
         raise CheckpointError(f"the weights in {folder} do not fit its config: {reason}") from error
-    return module

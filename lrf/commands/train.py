@@ -118,7 +118,7 @@ def prepare(folder: Path, options: argparse.Namespace) -> None:
 def watch(training: Run, stage: Stage[Any]) -> None:
     """Show a progress bar with the loss and the time left."""
     shape = "{l_bar}{bar}| {elapsed}<{remaining}{postfix}"
-    mean: float | None = None
+    mean, shown = None, training.samples
     with (
         closing(training.steps()) as steps,
         tqdm(total=1.0, desc=stage.name, bar_format=shape, disable=None, file=sys.stderr) as bar,
@@ -127,6 +127,9 @@ def watch(training: Run, stage: Stage[Any]) -> None:
             mean = progress.loss if mean is None else mean + 0.02 * (progress.loss - mean)
             bar.update(progress.done - bar.n)
             bar.set_postfix_str(f"step {progress.step}, loss {mean:.3f}", refresh=False)
+            if training.samples is not shown:
+                shown = training.samples
+                bar.write("\n".join([f"step {progress.step}:", *shown]), file=sys.stderr)
 
 
 @contextmanager

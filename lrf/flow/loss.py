@@ -29,9 +29,9 @@ def flow_loss(
 ) -> Float[Tensor, " B"]:
     """Squared error of the velocity for each sentence, averaged over the coordinates.
 
-    v: |v - (z1 - z0)|^2. Liu 2022, arXiv 2209.03003, eq. 1.
-    x: |x - z1|^2 / max(1 - t, TIME_FLOOR)^2, the same error of the velocity that x implies
-    (ELF, arXiv 2605.10938).
+    Loss 1, v: |v - (z1 - z0)|^2. Liu 2022, arXiv 2209.03003, eq. 1.
+    Loss 2, x: |x - z1|^2 / max(1 - t, TIME_FLOOR)^2, the same error of the velocity that x
+    implies (ELF, arXiv 2605.10938).
     """
     if predicts == "v":
         return (prediction - target.velocity).square().mean((1, 2))

@@ -19,7 +19,7 @@ from lrf.system import System
 from lrf.text import Corpus
 from lrf.text.tokenizer import Tokenizer
 from lrf.trainer.batches import BucketedTokens
-from lrf.trainer.run import Order, Stage, describe, fingerprint
+from lrf.trainer.run import Order, Stage, describe, fingerprint, fresh_weights
 
 __all__ = ["AutoencoderStage", "encode_all", "fit_scale", "token_rows"]
 
@@ -46,8 +46,8 @@ class AutoencoderStage(Stage[Autoencoder]):
         else:
             texts = (line.text for line in order.corpus.train)
             self.tokenizer = Tokenizer.train(texts, sizes.vocabulary)
-            torch.manual_seed(self.config.seed)
-            self.model = Autoencoder(sizes, len(self.tokenizer)).to(order.device)
+            with fresh_weights(self.config.seed):
+                self.model = Autoencoder(sizes, len(self.tokenizer)).to(order.device)
         rows, _ = token_rows(self.tokenizer, order.corpus, self.model.config.max_tokens)
         self.batches = BucketedTokens(rows, self.config.batch, self.config.seed)
         self.shown = copy.deepcopy(self.model)

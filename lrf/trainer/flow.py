@@ -21,7 +21,7 @@ from lrf.system import System, load_flow
 from lrf.text.attributes import Attributes
 from lrf.trainer.autoencoder import encode_all, token_rows
 from lrf.trainer.batches import BucketedTokens, Shuffled
-from lrf.trainer.run import Order, Stage, fingerprint
+from lrf.trainer.run import Order, Stage, fingerprint, fresh_weights
 from lrf.types import Condition, Labels, Latent, Time
 
 __all__ = ["FlowStage"]
@@ -51,10 +51,10 @@ class FlowStage(Stage[VelocityNet]):
             self.model, self.attributes = loaded
         else:
             self.attributes = Attributes.of(order.corpus.train)
-            torch.manual_seed(self.config.seed)
-            self.model = choose(NETS, sizes.net, "network")(
-                sizes, self.system.shape, self.attributes.sizes
-            )
+            with fresh_weights(self.config.seed):
+                self.model = choose(NETS, sizes.net, "network")(
+                    sizes, self.system.shape, self.attributes.sizes
+                )
         self.model.to(order.device)
         self.shown = copy.deepcopy(self.model)
         self.latents, self.labels = corpus_latents(order, self.system, self.attributes)

@@ -7,7 +7,8 @@ import hashlib
 import json
 import time
 from abc import abstractmethod
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -24,7 +25,7 @@ from lrf.trainer.loop import Model, Progress, Task, fit
 from lrf.trainer.schedule import Limits
 from lrf.trainer.state import TrainState
 
-__all__ = ["Order", "Run", "Stage", "describe", "fingerprint"]
+__all__ = ["Order", "Run", "Stage", "describe", "fingerprint", "fresh_weights"]
 
 
 class Stage(Task[Model]):
@@ -74,6 +75,8 @@ class Run:
     ) -> None:
         self.stage, self.folder, self.limits = stage, folder, limits
         self.command, self.commit = command, commit
+        self.samples: list[str] = []
+        """Texts of the last look at the model; empty before the first."""
         self.state = TrainState(stage.model, stage.config)
         folder.mkdir(parents=True, exist_ok=True)
         self.state_file = folder / f"state-{stage.name}.safetensors"
@@ -103,8 +106,8 @@ class Run:
                     saved = time.monotonic()
                 if progress.step % self.stage.config.sample_every == 0:
                     self.save()
-                    texts = self.stage.samples()
-                    self._log({"step": progress.step, "samples": texts})
+                    self.samples = self.stage.samples()
+                    self._log({"step": progress.step, "samples": self.samples})
                 yield progress
         finally:
             self.save(measured=True)
@@ -129,6 +132,14 @@ class Run:
     def _log(self, entry: dict[str, Any]) -> None:
         with self.log_file.open("a", encoding="utf-8") as file:
             file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+@contextmanager
+def fresh_weights(seed: int) -> Iterator[None]:
+    """Weights made inside depend on the seed alone; the global generator is left as it was."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        yield
 
 
 def fingerprint(*facts: Any) -> str:

@@ -111,6 +111,27 @@ def test_a_config_cannot_name_files_outside_its_folder(folder):
         System.load(folder)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"latents": 2', '"latents": "two"'),
+        ('"latents": 2', '"latents": -2'),
+        ('"decoder": "parallel"', '"decoder": "magic"'),
+        ('"net": "mlp"', '"net": "magic"'),
+        ('"attributes": {', '"attributes": 3, "kind": {'),
+        ('"files": {', '"files": 3, "kind": {'),
+        ('"models": {', '"models": [], "kind": {'),
+        ('"default": "1-rf"', '"default": "9-rf"'),
+    ],
+)
+def test_a_config_with_senseless_values_is_refused(folder, old, new):
+    text = (folder / "config.json").read_text()
+    assert old in text
+    (folder / "config.json").write_text(text.replace(old, new))
+    with pytest.raises(CheckpointError):
+        System.load(folder)
+
+
 def test_an_unknown_setting_of_another_version_is_named(folder):
     text = (folder / "config.json").read_text()
     (folder / "config.json").write_text(text.replace('"latents": 2', '"latents": 2, "moons": 3'))

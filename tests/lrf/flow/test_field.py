@@ -1,4 +1,4 @@
-"""A field is a network asked for velocities; it lives for one run and keeps its memory to itself."""
+"""A field asks a network for velocities, lives for one run and keeps its memory to itself."""
 
 import math
 
@@ -60,22 +60,27 @@ def test_every_sentence_is_asked_at_the_time_of_the_solver(predicts):
 
 @pytest.mark.parametrize("t", [0.981, 1.0])
 def test_a_network_that_predicts_x_is_never_asked_at_the_very_end(t):
-    network, asked = Network(), state(1)
-    drift = ode_field(network, "x", PATH, Condition()).drift(asked, t)
+    network = Network()
+    drift = ode_field(network, "x", PATH, Condition()).drift(state(), t)
     assert network.times == [[LATEST] * 3]
-    expected = (torch.sin(asked + LATEST) - asked) / (1 - LATEST)
-    torch.testing.assert_close(drift, expected, rtol=1e-12, atol=0)
-    ode_field(network, "v", PATH, Condition()).drift(asked, t)
+    # Numbers of a few units, divided by 1 - LATEST = 0.02 at the worst.
+    assert float(drift.abs().max()) < 500
+    ode_field(network, "v", PATH, Condition()).drift(state(), t)
     assert network.times[1] == [t] * 3  # a velocity needs no division
 
 
+@pytest.mark.parametrize("steps", [1, 2, 4, 8, 100])
+@pytest.mark.parametrize("predicts", ["x", "v"])
 @pytest.mark.parametrize("name", SOLVERS)
-def test_solvers_that_look_at_the_end_still_arrive(name):
-    goal = state(1)
-    field = ode_field(lambda z, t, c: goal, "x", PATH, Condition())
-    *_, last = integrate(field, SOLVERS[name](), state(), FixedGrid(uniform_grid(4)))
-    # Past LATEST the velocity is a little too small: by (1 - t) / (1 - LATEST), times one step.
-    torch.testing.assert_close(last.z, goal, rtol=0, atol=1e-9)
+def test_a_network_that_knows_the_sentence_is_followed_all_the_way(name, predicts, steps):
+    # The way is straight, so every solver is exact, one that looks at t = 1 included, where
+    # (x - z) / (1 - t) is 0 / 0.
+    z0, goal = state(), state(1)
+    answer = goal if predicts == "x" else goal - z0
+    field = ode_field(lambda z, t, c: answer, predicts, PATH, Condition())
+    *_, last = integrate(field, SOLVERS[name](), z0, FixedGrid(uniform_grid(steps)))
+    # Rounding, magnified by 1 / (1 - LATEST) = 50 in each of the last steps.
+    torch.testing.assert_close(last.z, goal, rtol=0, atol=1e-10)
 
 
 @pytest.mark.parametrize("predicts", ["x", "v"])
