@@ -1,5 +1,7 @@
 """Every velocity network of the registry takes latents of any shape and uses all it is told."""
 
+from typing import Literal
+
 import pytest
 import torch
 from torch import Tensor, nn
@@ -15,7 +17,9 @@ SHAPES = [(1, 1), (1, 16), (4, 16), (5, 3)]
 LABELS = torch.tensor([[1, 3], [0, 2], [2, 0]])
 
 
-def fresh(name: str, shape=(4, 6), attributes=ATTRIBUTES, predicts="x") -> VelocityNet:
+def fresh(
+    name: str, shape=(4, 6), attributes=ATTRIBUTES, predicts: Literal["x", "v"] = "x"
+) -> VelocityNet:
     config = FlowConfig(net=name, predicts=predicts, width=16, layers=2, heads=2)
     return NETS[name](config, shape, attributes).eval()
 
@@ -70,7 +74,7 @@ def test_a_new_network_can_learn(name):
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
-    assert losses[-1] < losses[0] / 10  # measured: a 60th
+    assert losses[-1] < losses[0] / 100  # measured: a 1,200th or less
 
 
 @pytest.mark.parametrize("name", NETS)

@@ -1,0 +1,133 @@
+"""Attributes of sentences become small numbers and keep their meaning on the way."""
+
+import json
+
+import pytest
+import torch
+
+from lrf.text import Line, load_corpus
+from lrf.text.attributes import LENGTH, Attributes
+
+LINES = [
+    Line("a" * 3, {"tense": "past", "type": "question"}),
+    Line("b" * 5, {"tense": "now"}),
+    Line("c" * 7, {"tense": "past"}),
+    Line("d" * 9, {"type": "question"}),
+    Line("e" * 11),
+]
+
+
+def lengths(*characters: int) -> list[Line]:
+    return [Line("x" * n) for n in characters]
+
+
+@pytest.fixture
+def attributes() -> Attributes:
+    return Attributes.of(LINES)
+
+
+def test_values_come_by_falling_frequency_and_length_is_always_there(attributes):
+    assert attributes.values == {
+        "tense": ("past", "now"),
+        "type": ("question",),
+        LENGTH: ("1-5", "6-7", "8-9", "10+"),
+    }
+    assert attributes.sizes == (3, 2, 5)  # one more each: "not specified"
+
+
+def test_lines_are_encoded_with_zero_for_what_they_do_not_say(attributes):
+    expected = [[1, 1, 1], [2, 0, 1], [1, 0, 2], [0, 1, 3], [0, 0, 4]]
+    assert attributes.encode(LINES).tolist() == expected
+    unknown = Line("z" * 4, {"tense": "future", "colour": "red"})
+    assert attributes.encode([unknown]).tolist() == [[0, 0, 1]]
+    assert attributes.encode([]).shape == (0, 3)
+    assert attributes.encode(LINES).dtype == torch.long
+
+
+def test_wanted_values_become_equal_rows(attributes):
+    assert attributes.choose({}, 2).tolist() == [[0, 0, 0]] * 2
+    assert attributes.choose({"tense": "now", LENGTH: "8-9"}, 3).tolist() == [[2, 0, 3]] * 3
+    assert attributes.choose({"tense": "now"}, 0).shape == (0, 3)
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.text)
+def test_asking_for_the_values_of_a_line_gives_its_row(attributes, line):
+    (row,) = attributes.encode([line]).tolist()
+    wanted = {
+        name: names[index - 1]
+        for (name, names), index in zip(attributes.values.items(), row, strict=True)
+        if index
+    }
+    assert wanted == {**line.labels, LENGTH: wanted[LENGTH]}
+    assert attributes.choose(wanted, 1).tolist() == [row]
+
+
+def test_an_unknown_attribute_is_answered_with_those_there_are(attributes):
+    with pytest.raises(ValueError, match=r"no attribute 'mood'.*tense.*type.*length"):
+        attributes.choose({"mood": "happy"}, 1)
+
+
+def test_an_unknown_value_is_answered_with_those_there_are(attributes):
+    with pytest.raises(ValueError, match=r"tense has no value 'future'.*past.*now"):
+        attributes.choose({"tense": "future"}, 1)
+
+
+def test_attributes_travel_as_json(attributes):
+    again = Attributes.from_json(json.loads(json.dumps(attributes.to_json())))
+    assert again == attributes
+    assert list(again.values) == list(attributes.values)  # the order is the order of the columns
+    assert torch.equal(again.encode(LINES), attributes.encode(LINES))
+
+
+def test_a_length_falls_into_the_bucket_whose_name_says_so():
+    attributes = Attributes.of(lengths(*range(1, 11)))
+    # The lengths a fifth, two fifths, ... along the sorted list are 3, 5, 7, 9.
+    assert attributes.length_edges == (3, 5, 7, 9)
+    for characters, name in ((1, "1-3"), (3, "1-3"), (4, "4-5"), (9, "8-9"), (10, "10+")):
+        (row,) = attributes.encode(lengths(characters)).tolist()
+        assert attributes.values[LENGTH][row[-1] - 1] == name
+    assert attributes.encode(lengths(0, 1000)).tolist() == [[1], [5]]
+
+
+def test_characters_are_counted_not_bytes_or_words():
+    attributes = Attributes.of(lengths(*range(1, 11)))
+    two_words, five_letters = attributes.encode([Line("日本 です"), Line("xxxxx")]).tolist()
+    assert two_words == five_letters
+
+
+@pytest.mark.parametrize("name", ["toy", "toy-ja"])
+def test_length_buckets_of_a_corpus_are_about_equally_full(name):
+    lines = load_corpus(name).train[:5000]
+    attributes = Attributes.of(lines)
+    assert sorted(set(attributes.encode(lines)[:, -1].tolist())) == [1, 2, 3, 4, 5]
+    # No edge can lie better: with the lines of its own length a bucket end is past its fifth,
+    # without them it is not.
+    for fifth, edge in enumerate(attributes.length_edges, start=1):
+        shorter, longest = (sum(len(line.text) < n for line in lines) for n in (edge, edge + 1))
+        assert shorter <= fifth * len(lines) / 5 < longest
+
+
+def test_sentences_of_one_length_share_one_bucket():
+    attributes = Attributes.of(lengths(4, 4, 4))
+    assert attributes.values == {LENGTH: ("1+",)}
+    assert attributes.encode(lengths(1, 4, 99)).tolist() == [[1], [1], [1]]
+
+
+def test_only_the_commonest_values_of_an_attribute_are_kept():
+    lines = [Line("x", {"name": f"n{i:02}"}) for i in [*range(100), *range(90, 100)]]
+    kept = Attributes.of(lines).values["name"]
+    # 64: the ten that come twice first, then the others by name.
+    assert len(kept) == 64
+    assert kept == tuple(f"n{i:02}" for i in [*range(90, 100), *range(54)])
+
+
+def test_a_label_called_length_does_not_move_the_columns():
+    lines = [
+        Line("a", {LENGTH: "short", "tense": "past"}),
+        Line("b" * 9, {LENGTH: "long", "tense": "now"}),
+    ]
+    attributes = Attributes.of(lines)
+    column = list(attributes.values).index("tense")
+    for line in lines:
+        (row,) = attributes.encode([line]).tolist()
+        assert attributes.values["tense"][row[column] - 1] == line.labels["tense"]
