@@ -18,12 +18,24 @@ def chosen() -> Path:
     parser = argparse.ArgumentParser(description="Open the page in which noise becomes sentences.")
     parser.add_argument("--checkpoint", type=Path, default=_CHECKPOINT, metavar="DIR")
     folder = parser.parse_args().checkpoint
-    if not (folder / "config.json").is_file():
+    try:
+        present = (folder / "config.json").is_file()
+    except OSError as error:
+        refuse(unreadable(folder, error))
+    if not present:
         refuse(
             f"There is no checkpoint in {folder}: train one with `make train-everyday`, "
             "or name another folder with --checkpoint DIR."
         )
     return folder
+
+
+def unreadable(folder: Path, error: OSError) -> str:
+    """What to say of a file or folder the system does not let us read."""
+    return (
+        f"{error.filename or folder} cannot be read ({error.strerror}): check it, "
+        "or name another folder with --checkpoint DIR."
+    )
 
 
 def refuse(sentence: str) -> NoReturn:
@@ -43,5 +55,7 @@ if __name__ == "__main__":
         engine = FlowEngine(folder)
     except CheckpointError as error:
         refuse(str(error))
+    except OSError as error:
+        refuse(unreadable(folder, error))
     demo = build_page(engine)
     demo.launch(**launch_options())

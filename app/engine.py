@@ -81,7 +81,7 @@ def _frame(step: Step, steps: int) -> Frame:
         t=step.point.t,
         sentences=sentences,
         nfe=step.point.nfe,
-        decoder_calls=sum(step.decoder_calls),
+        decoder_calls=max(step.decoder_calls),
         seconds=step.seconds,
         last=step.last,
     )

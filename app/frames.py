@@ -70,7 +70,7 @@ class Frame:
     nfe: int
     """Network calls for each sentence so far."""
     decoder_calls: int
-    """Decoder calls for all sentences so far, those for the picture included."""
+    """Decoder calls for each sentence so far, the largest of them; states and endpoints both."""
     seconds: float
     """Wall time since the run began, decoding included."""
     last: bool

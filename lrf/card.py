@@ -1,5 +1,7 @@
 """The model card of a checkpoint, written from what its manifest says and nothing else."""
 
+from typing import Any
+
 from lrf.checkpoint import Manifest, Part
 
 __all__ = ["card"]
@@ -13,25 +15,36 @@ def card(manifest: Manifest) -> str:
         f"# Language Rectified Flow, trained on `{corpus['name']}`",
         "",
         f"A text autoencoder with {config['latents']} latent vectors of width "
-        f"{config['latent_width']} and a {config['decoder']} decoder"
+        f"{config['latent_width']} and its decoder ({config['decoder']})"
         + (f", and {_count(len(manifest.models))} from noise to those latents." if manifest.models
            else "."),
         "",
         "## Data",
         "",
-        f"{corpus['train']:,} sentences to learn from, {corpus['dev']:,} held out; "
-        f"licence of the data: {corpus['licence']}.",
-        "",
-        f"> {corpus['credit']}",
-        "",
-        f"SHA-256 of the data: `{corpus['digest']}`",
-        "",
+        *(line for source in _sources(manifest) for line in _data(source)),
         "## Training",
         "",
     ]  # fmt: skip
     for name, part in parts.items():
         lines += [*_training(name, part), ""]
     return "\n".join([*lines, *_LIMITS])
+
+
+def _sources(manifest: Manifest) -> list[dict[str, Any]]:
+    """Every corpus any part has learnt from, each once."""
+    parts = (manifest.autoencoder, *manifest.models.values())
+    met = [manifest.corpus, *(part.training.get("corpus", manifest.corpus) for part in parts)]
+    return list({source["digest"]: source for source in met}.values())
+
+
+def _data(source: dict[str, Any]) -> list[str]:
+    return [
+        f"`{source['name']}`: {source['train']:,} sentences to learn from, {source['dev']:,} held "
+        f"out; licence of the data: {source['licence']}; SHA-256 `{source['digest']}`.",
+        "",
+        f"> {source['credit']}",
+        "",
+    ]
 
 
 def _training(name: str, part: Part) -> list[str]:
@@ -42,6 +55,8 @@ def _training(name: str, part: Part) -> list[str]:
         f"code {facts.get('commit', 'unknown')}",
         f"  - `{facts.get('command', 'unknown')}`",
     ]
+    if facts.get("left_out"):
+        lines.append(f"  - sentences too long to take part: {facts['left_out']:,}")
     return lines + [f"  - {what}: {value}" for what, value in facts.get("metrics", {}).items()]
 
 

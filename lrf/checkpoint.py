@@ -36,7 +36,15 @@ CONFIG = "config.json"
 TOKENIZER = "tokenizer.json"
 _FORMAT = "language-rectified-flow/1"
 _SHARD = "9MB"
-_WEIGHTS = re.compile(r".+-[0-9a-f]{8}(-\d{5}-of-\d{5})?\.safetensors(\.part)?")
+_WEIGHTS = re.compile(r"(?P<part>.+)-[0-9a-f]{8}(-\d{5}-of-\d{5})?\.safetensors(\.part)?")
+
+
+_CORPUS = {"name": str, "digest": str, "train": int, "dev": int, "licence": str, "credit": str}
+
+
+def _check(value: object, kind: type) -> None:
+    if not isinstance(value, kind):
+        raise TypeError(f"{value!r} should be of type {kind.__name__}")
 
 
 class CheckpointError(ValueError):
@@ -57,7 +65,14 @@ class Part:
     """Digest of the autoencoder whose latents a flow lives in."""
     attributes: dict[str, Any] | None = None
     training: dict[str, Any] = field(default_factory=dict)
-    """Steps, seconds, command, code version and measured numbers."""
+    """Steps, seconds, command, code version, data and measured numbers."""
+
+    def __post_init__(self) -> None:
+        _check(self.config, dict)
+        _check(self.files, dict)
+        _check(self.digest, str)
+        _check(self.autoencoder, str)
+        _check(self.training, dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +87,12 @@ class Manifest:
     """Model used when none is named."""
     tokenizer: dict[str, str] = field(default_factory=dict)
     """File name to sha256."""
+
+    def __post_init__(self) -> None:
+        for name, kind in _CORPUS.items():
+            _check(self.corpus[name], kind)
+        if self.default is not None and self.default not in self.models:
+            raise ValueError(f"the default model {self.default!r} is not among the models")
 
     def files(self) -> dict[str, str]:
         """Every file a reader needs, with its hash."""
@@ -162,12 +183,16 @@ def write_weights(
 
 
 def write(folder: Path, manifest: Manifest) -> None:
-    """Make the manifest the folder's content: replace `config.json`, then drop unnamed weights."""
+    """Make the manifest the folder's content: replace `config.json`, then drop older weights.
+
+    Only weights of the manifest's own parts are dropped, by the names this file gives them.
+    """
     data = {"format": _FORMAT, **dataclasses.asdict(manifest)}
     write_atomically(folder / CONFIG, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
-    named = manifest.files()
+    named, parts = manifest.files(), {"autoencoder", *manifest.models}
     for path in folder.iterdir():
-        if _WEIGHTS.fullmatch(path.name) and path.name not in named:
+        ours = _WEIGHTS.fullmatch(path.name)
+        if ours and ours["part"] in parts and path.name not in named:
             path.unlink()
 
 

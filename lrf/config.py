@@ -84,6 +84,10 @@ class FlowConfig:
     width: int = 512
     layers: int = 6
     heads: int = 4
+    path: str = "straight"
+    """A name of `lrf.flow.PATHS`."""
+    coupling: str = "independent"
+    """A name of `lrf.flow.COUPLINGS`."""
     times: str = "logit-normal"
     """A name of `lrf.flow.TIME_LAWS`."""
     self_conditioning: float = 0.5
@@ -211,14 +215,18 @@ def override(configs: Sequence[Any], assignments: Sequence[str]) -> list[Any]:
     configs = list(configs)
     for assignment in assignments:
         key, equals, text = assignment.partition("=")
-        owners = [i for i, config in enumerate(configs) if hasattr(config, key)]
+        owners = [i for i, config in enumerate(configs) if key in _names(config)]
         if not equals or not owners:
-            keys = sorted(entry.name for config in configs for entry in dataclasses.fields(config))
+            keys = sorted(name for config in configs for name in _names(config))
             raise ValueError(f"--config {assignment!r}: write key=value; keys are {keys}")
         for owner in owners:
             value = _parse(key, text, getattr(configs[owner], key))
             configs[owner] = dataclasses.replace(configs[owner], **{key: value})
     return configs
+
+
+def _names(config: Any) -> list[str]:
+    return [entry.name for entry in dataclasses.fields(config)]
 
 
 def _parse(key: str, text: str, current: Any) -> Any:

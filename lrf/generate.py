@@ -13,6 +13,9 @@ from lrf.types import Point, Reading
 __all__ = ["Settings", "Step", "generate", "sample"]
 
 
+_MOST_GUIDANCE = 100.0
+
+
 @dataclass(frozen=True)
 class Settings:
     """What to make. Building it checks every value."""
@@ -21,6 +24,8 @@ class Settings:
     """Steps of the solver; 0 reads the noise itself."""
     solver: str = "euler"
     """A name of `lrf.solvers.SOLVERS`."""
+    grid: str = "uniform"
+    """A name of `lrf.solvers.GRIDS`: where the steps end."""
     count: int = 8
     seed: int = 0
     wanted: Mapping[str, str] = field(default_factory=dict)
@@ -30,6 +35,11 @@ class Settings:
 
     def __post_init__(self) -> None:
         choose(SOLVERS, self.solver, "solver")
+        choose(GRIDS, self.grid, "grid")
+        if not 0 <= self.guidance <= _MOST_GUIDANCE:
+            raise ValueError(f"guidance must be from 0 to {_MOST_GUIDANCE:g}, got {self.guidance}")
+        if self.guidance != 1 and not self.wanted:
+            raise ValueError("guidance follows attributes, and none is asked for")
         for name, low, high in (("steps", 0, 10_000), ("count", 1, 10_000), ("seed", 0, 2**63 - 1)):
             value = getattr(self, name)
             if not low <= value <= high:
@@ -69,7 +79,7 @@ def generate(system: System, settings: Settings) -> Generator[Step, None, None]:
 def points(system: System, settings: Settings) -> Iterator[Point]:
     """The states alone, without reading any of them."""
     z0 = noise(settings.seed, settings.count, system.shape).to(system.device)
-    control = FixedGrid(GRIDS["uniform"](settings.steps))
+    control = FixedGrid(GRIDS[settings.grid](settings.steps))
     field = system.field(settings.count, settings.wanted, settings.guidance)
     return integrate(field, SOLVERS[settings.solver](), z0, control)
 

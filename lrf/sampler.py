@@ -64,6 +64,8 @@ def noise(seed: int, count: int, shape: tuple[int, int], first: int = 0) -> Late
 
 
 def random_generator(*key: int) -> torch.Generator:
-    """A generator whose stream depends on all the numbers and is unrelated for different ones."""
-    word = np.random.SeedSequence(key).generate_state(1, np.uint64)[0]
+    """A generator whose stream depends on all the numbers, each below 2**64, and on their order."""
+    # Word by word and with the count: SeedSequence alone takes (1,) and (1, 0) for the same key.
+    words = [len(key), *(part for number in key for part in divmod(number, 1 << 32))]
+    word = np.random.SeedSequence(words).generate_state(1, np.uint64)[0]
     return torch.Generator().manual_seed(int(word) >> 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -12,7 +12,6 @@ from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Manifest, Part
 from lrf.config import AutoencoderConfig, FlowConfig, choose, from_json
 from lrf.flow import PATHS, guided, ode_field
-from lrf.flow.path import Path as FlowPath
 from lrf.models import NETS, Autoencoder, VelocityNet
 from lrf.text.attributes import Attributes
 from lrf.text.tokenizer import Tokenizer
@@ -32,7 +31,6 @@ class System:
     """Name of the flow; None if the checkpoint holds only an autoencoder."""
     net: VelocityNet | None = None
     attributes: Attributes | None = None
-    path: FlowPath = field(default_factory=PATHS["straight"])
 
     @classmethod
     def load(
@@ -54,8 +52,14 @@ class System:
             known = ", ".join(manifest.models) or "none yet"
             raise CheckpointError(f"{folder} has no model {name!r}; it holds: {known}")
         part = manifest.models[name]
+        if part.autoencoder != manifest.autoencoder.digest:
+            raise CheckpointError(
+                f"model {name!r} of {folder} was trained on the latents of another autoencoder; "
+                "train it again with --stage flow"
+            )
         net, attributes = load_flow(folder, part, autoencoder.config)
-        return cls(tokenizer, autoencoder, manifest, name, net.to(target).eval(), attributes)
+        net = net.to(target).eval()
+        return cls(tokenizer, autoencoder, manifest, name, net, attributes)
 
     @property
     def device(self) -> torch.device:
@@ -120,7 +124,7 @@ class System:
         return ode_field(
             torch.no_grad()(net),
             net.config.predicts,
-            self.path,
+            choose(PATHS, net.config.path, "path")(),
             condition,
             self_conditioning=net.config.self_conditioning > 0,
         )
@@ -132,10 +136,13 @@ def choose_device(name: str | None = None) -> torch.device:
     there["cpu"] = True
     if name is None:
         return torch.device(next(kind for kind, present in there.items() if present))
-    if not there.get(name.partition(":")[0], False):
+    try:
+        device = torch.device(name)
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
         kinds = ", ".join(kind for kind, present in there.items() if present)
-        raise ValueError(f"no device {name!r} on this machine; it has: {kinds}")
-    return torch.device(name)
+        raise ValueError(f"no device {name!r} on this machine; it has: {kinds}") from error
+    return device
 
 
 def load_tokenizer(folder: Path, manifest: Manifest) -> Tokenizer:

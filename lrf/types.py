@@ -5,7 +5,7 @@ N tokens, A attributes.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from jaxtyping import Float, Int
 from torch import Tensor
@@ -59,10 +59,6 @@ class Condition:
     """Attribute values asked for; None asks for nothing."""
     previous: Latent | None = None
     """The endpoint predicted before, for self-conditioning; None on the first call."""
-
-    def null(self) -> "Condition":
-        """The same condition with nothing asked for: the unconditional side of guidance."""
-        return replace(self, labels=None)
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,9 @@ def _arrival(engine: Engine, query: Mapping[str, str]) -> tuple[Request, dict[st
 
 
 def _number(word: str) -> int | str:
-    return int(word) if word.isascii() and word.isdigit() else word
+    # More digits than any setting has are no number here, and thousands of them none for int().
+    whole = word.isascii() and word.isdigit() and len(word) <= len(str(MAX_SEED))
+    return int(word) if whole else word
 
 
 def _wire_settings(

@@ -109,9 +109,10 @@ def endpoint(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
     ) -> Iterator[dict[str, Any]]:
         """Let noise flow into sentences, and stream one frame for each step.
 
-        A frame holds index, steps, t, sentences (each with text and endpoint), nfe (network
-        calls), decoder_calls, seconds and last. The first frame is the noise; the frame with
-        last = true holds the finished sentences.
+        A frame holds index, steps, t, sentences (each with text and endpoint), nfe and
+        decoder_calls (network and decoder calls for each sentence so far, the largest of them),
+        seconds and last. The first frame is the noise; the frame with last = true holds the
+        finished sentences.
 
         Parameters:
             steps: Steps from noise to sentence, 1 to 100.

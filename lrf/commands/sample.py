@@ -18,7 +18,7 @@ from typing import Any
 
 from lrf.commands.arguments import add_checkpoint, number, whole
 from lrf.generate import Settings, Step, generate, points
-from lrf.solvers import SOLVERS
+from lrf.solvers import GRIDS, SOLVERS
 from lrf.system import System
 
 __all__ = ["add_arguments", "run"]
@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--model", help="a model of the checkpoint (default: its default)")
     add("--steps", type=whole(0, 10_000), default=4, help="solver steps (default: 4)")
     add("--solver", choices=SOLVERS, default="euler")
+    add("--grid", choices=GRIDS, default="uniform", help="where the steps end (default: uniform)")
     add("--count", type=whole(1, 10_000), default=8, help="sentences (default: 8)")
     add(
         "--seed",
@@ -54,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
     settings = Settings(
         steps=options.steps,
         solver=options.solver,
+        grid=options.grid,
         count=options.count,
         seed=options.seed,
         wanted=attributes(options.attribute),

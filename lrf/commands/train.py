@@ -4,14 +4,19 @@ examples:
   python -m lrf train --corpus toy --stage autoencoder --preset tiny --max-minutes 3 --out runs/toy
   python -m lrf train --corpus toy --stage flow --preset tiny --max-minutes 3 --out runs/toy
   python -m lrf train --corpus reviews.csv --column review --stage autoencoder --max-minutes 60
-  python -m lrf train --corpus toy --stage flow --out runs/toy --max-minutes 6 --resume
-  python -m lrf train --corpus toy --stage flow --from runs/toy --out runs/toy2 --max-steps 2000
+  python -m lrf train --corpus toy --stage flow --preset tiny --out runs/toy --resume
+  python -m lrf train --corpus toy --stage flow --preset tiny --from runs/toy --out runs/toy2
+
+A flow needs an autoencoder in its folder. --from copies a checkpoint and trains on from what is in
+it; an autoencoder trained on drops the flows that lived in its older latents. --resume repeats the
+settings of the run it goes on with.
 """
 
 import argparse
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -30,6 +35,7 @@ from lrf.trainer import STAGES, Limits, Order, Run, Stage
 __all__ = ["add_arguments", "run"]
 
 _MINUTES = 60.0
+_INTERRUPTED = 130
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,24 +73,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Train until a limit, Ctrl-C or a kill; whatever was learnt is kept."""
-    minutes = options.max_minutes
-    if minutes is None and options.max_steps is None:
-        minutes = _MINUTES
-    limits = Limits(options.max_steps, None if minutes is None else minutes * 60)
     corpus = load_corpus(options.corpus, options.data, options.column)
     folder = options.out or Path("runs") / f"{Path(corpus.name).stem}-{options.preset}"
+    device = choose_device(options.device)
+    order = Order(corpus, folder, PRESETS[options.preset], options.config, device)
+    order.settings(options.stage)  # a wrong setting must not leave a copied folder behind
     prepare(folder, options)
-    order = Order(
-        corpus, folder, PRESETS[options.preset], options.config, choose_device(options.device)
-    )
     stage = STAGES[options.stage](order)
-    training = Run(stage, folder, limits, command_line(), commit())
+    if stage.left_out:
+        print(
+            f"{stage.left_out:,} of {len(corpus.train):,} sentences are too long for this model "
+            "and are left out (--config max_tokens sets the limit when an autoencoder is made)",
+            file=sys.stderr,
+        )
+    limits = asked_limits(options)
+    training = Run(stage, folder, limits or Limits(seconds=_MINUTES * 60), command_line(), commit())
     if options.resume:
-        training.resume()
-    with stop_politely():
-        watch(training, stage)
+        training.resume(limits)
+    stopped = watch(training, stage)
     print(f"{folder} holds the {stage.name} after {training.state.step} steps")
-    return 0
+    if stopped:
+        print("stopped; go on with --resume", file=sys.stderr)
+    return _INTERRUPTED if stopped else 0
+
+
+def asked_limits(options: argparse.Namespace) -> Limits | None:
+    """Limits of the command line; None if it names none."""
+    if options.max_steps is None and options.max_minutes is None:
+        return None
+    seconds = None if options.max_minutes is None else options.max_minutes * 60
+    return Limits(options.max_steps, seconds)
 
 
 def prepare(folder: Path, options: argparse.Namespace) -> None:
@@ -97,15 +115,14 @@ def prepare(folder: Path, options: argparse.Namespace) -> None:
         checkpoint.copy(options.source, folder)
         return
     if not (folder / checkpoint.CONFIG).exists():
-        if folder.exists() and not folder.is_dir():
-            raise CheckpointError(f"{folder} is a file; choose another --out")
-        if STAGES[options.stage].result is not None:
-            raise CheckpointError(
-                f"{folder} holds no autoencoder yet; train one with --stage autoencoder, "
-                "or copy one with --from"
-            )
+        check_new(folder, STAGES[options.stage].result)
         return
     manifest = checkpoint.read(folder)
+    if options.stage == "autoencoder" and manifest.models:
+        raise CheckpointError(
+            f"the flows in {folder} live in the latents of its autoencoder; train it on in a copy: "
+            f"--from {folder} --out OTHER"
+        )
     result = STAGES[options.stage].result
     taken = result is None or result in manifest.models
     if taken and not options.resume:
@@ -115,11 +132,27 @@ def prepare(folder: Path, options: argparse.Namespace) -> None:
         )
 
 
-def watch(training: Run, stage: Stage[Any]) -> None:
-    """Show a progress bar with the loss and the time left."""
+def check_new(folder: Path, result: str | None) -> None:
+    """A folder without a checkpoint must be free, and only an autoencoder can begin it."""
+    if folder.exists() and not folder.is_dir():
+        raise CheckpointError(f"{folder} is a file; choose another --out")
+    begun = any(folder.glob("state-*.safetensors"))  # killed before its first checkpoint
+    foreign = any((folder / name).exists() for name in (checkpoint.TOKENIZER, "card.md"))
+    if foreign and not begun:
+        raise CheckpointError(f"{folder} holds files of something else; choose another --out")
+    if result is not None:
+        raise CheckpointError(
+            f"{folder} holds no autoencoder yet; train one with --stage autoencoder, "
+            "or copy one with --from"
+        )
+
+
+def watch(training: Run, stage: Stage[Any]) -> bool:
+    """Show a progress bar with loss and samples; True if a person ended the run early."""
     shape = "{l_bar}{bar}| {elapsed}<{remaining}{postfix}"
     mean, shown = None, training.samples
     with (
+        stop_signals() as stopped,
         closing(training.steps()) as steps,
         tqdm(total=1.0, desc=stage.name, bar_format=shape, disable=None, file=sys.stderr) as bar,
     ):
@@ -130,22 +163,22 @@ def watch(training: Run, stage: Stage[Any]) -> None:
             if training.samples is not shown:
                 shown = training.samples
                 bar.write("\n".join([f"step {progress.step}:", *shown]), file=sys.stderr)
+            if stopped.is_set():
+                return True
+    return False
 
 
 @contextmanager
-def stop_politely() -> Iterator[None]:
-    """Let SIGTERM end the run as Ctrl-C does, with everything saved."""
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
+def stop_signals() -> Iterator[threading.Event]:
+    """Ctrl-C and SIGTERM only raise a flag, so that no step is cut in the middle."""
+    stopped = threading.Event()
+    kinds = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(kind, lambda *_: stopped.set()) for kind in kinds]
     try:
-        yield
-    except KeyboardInterrupt:
-        print("stopped; go on with --resume", file=sys.stderr)
+        yield stopped
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for kind, handler in zip(kinds, before, strict=True):
+            signal.signal(kind, handler)
 
 
 def command_line() -> str:

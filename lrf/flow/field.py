@@ -13,7 +13,8 @@ __all__ = ["LATEST", "Predictor", "guided", "ode_field"]
 Predictor = Callable[[Latent, Time, Condition], Latent]
 
 LATEST = 0.98
-"""A network that predicts x is never asked beyond this time: there (x - z) / (1 - t) is 0 / 0."""
+"""A network that predicts x is never asked beyond this time: there (x - z) / (1 - t) is 0 / 0.
+A later state is first moved back to this time along the last velocity."""
 
 
 def ode_field(
@@ -29,9 +30,12 @@ def ode_field(
     With self-conditioning the network sees the endpoint it predicted at its last call in this run.
     """
     previous: list[Latent] = []
+    latest: list[Latent] = []
 
     def drift(z: Latent, t: float) -> Latent:
         time = min(t, LATEST) if predicts == "x" else t
+        if t > time and latest:
+            z = z - (t - time) * latest[0]  # where the straight line that came here was at LATEST
         times = torch.full((len(z),), time, dtype=z.dtype, device=z.device)
         asked = Condition(condition.labels, previous[0] if previous else None)
         prediction = predictor(z, times, asked)
@@ -41,6 +45,7 @@ def ode_field(
             velocity, endpoint = prediction, path.ends(z, prediction, times)[1]
         if self_conditioning:
             previous[:] = [endpoint]
+        latest[:] = [velocity]
         return velocity
 
     return Field(drift)

@@ -90,7 +90,7 @@ class Autoencoder(nn.Module):
 
     def encode(self, tokens: Tokens) -> Latent:
         """Standardised latents of the tokens."""
-        return self.standardise(self.encoder(tokens))
+        return self.standardise(self.encoder(tokens).float())
 
     def loss(self, tokens: Tokens, rng: torch.Generator) -> Tensor:
         """Cross-entropy of reading the tokens back from their noisy latents."""

@@ -113,19 +113,20 @@ class AutoregressiveDecoder(Decoder):
     def read(self, z: Latent) -> list[Decoded]:
         """Greedy reading until every sentence has ended or `max_tokens` is reached."""
         caches: list[Cache | None] = [None] * len(self.blocks)
-        caches = self._advance(self._leading(z), caches, causal=True)[1]
         token = torch.full((len(z), 1), START, device=z.device)
+        x = torch.cat([self._leading(z), self._inputs(z, token)], dim=1)
         rows: list[Tensor] = []
         sure: list[Tensor] = []
         for _ in range(self.config.max_tokens):
-            x, caches = self._advance(self._inputs(z, token), caches)
-            scores = self.head(self.norm(x)).float().softmax(-1)
-            scores[..., [PAD, START, MASK]] = 0.0
-            top, token = scores[:, -1].max(-1, keepdim=True)
+            x, caches = self._advance(x, caches, causal=not rows)
+            scores = self.head(self.norm(x[:, -1])).float().softmax(-1)
+            scores[:, [PAD, START, MASK]] = 0.0
+            top, token = scores.max(-1, keepdim=True)
             rows.append(token)
             sure.append(top)
             if bool((torch.cat(rows, 1) == END).any(1).all()):
                 break
+            x = self._inputs(z, token)
         ids, top = torch.cat(rows, 1).tolist(), torch.cat(sure, 1).tolist()
         return [_cut(row, values, None) for row, values in zip(ids, top, strict=True)]
 
@@ -133,7 +134,7 @@ class AutoregressiveDecoder(Decoder):
         return self.embed(tokens) + self.summary(z.flatten(1))[:, None]
 
     def _advance(
-        self, x: Tensor, caches: list[Cache | None], causal: bool = False
+        self, x: Tensor, caches: list[Cache | None], *, causal: bool
     ) -> tuple[Tensor, list[Cache | None]]:
         grown: list[Cache | None] = []
         for block, cache in zip(self.blocks, caches, strict=True):

@@ -36,6 +36,7 @@ class Attributes:
         for line in lines:
             for name, value in line.labels.items():
                 counts.setdefault(name, Counter())[value] += 1
+        counts.pop(LENGTH, None)  # a corpus may name a label so; ours is measured
         values = {name: _commonest(counter) for name, counter in counts.items()}
         lengths = sorted(len(line.text) for line in lines)
         cuts = {lengths[len(lengths) * i // _BUCKETS] for i in range(1, _BUCKETS)}

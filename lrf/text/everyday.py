@@ -1,12 +1,9 @@
 """Short English sentences of the Tatoeba Project, labelled by rule."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from lrf.text.files import text_of
-from lrf.text.folder import records
-from lrf.text.lines import Corpus, Line
+from lrf.text.folder import Record, sentences
+from lrf.text.lines import Corpus
 
 __all__ = ["load"]
 
@@ -24,26 +21,22 @@ def load(data: Path | None) -> Corpus:
     """Sentences with type, tense, negation, subject and sentiment, where these are known."""
     return Corpus(
         name="everyday",
-        train=_lines(data, "everyday/train.jsonl"),
-        dev=_lines(data, "everyday/dev.jsonl"),
+        train=sentences(data, "everyday/train.jsonl", ORIGIN, _labels),
+        dev=sentences(data, "everyday/dev.jsonl", ORIGIN, _labels),
         licence="CC BY 2.0 FR",
         credit="Trained on English sentences from the Tatoeba Project (tatoeba.org) through "
         "manythings.org/anki, CC BY 2.0 FR; filtered and automatically labelled by us.",
     )
 
 
-def _lines(data: Path | None, name: str) -> tuple[Line, ...]:
-    found = records(data, name, ORIGIN)
-    return tuple(Line(text_of(path, line, record), _labels(record)) for path, line, record in found)
-
-
-def _labels(record: Mapping[str, Any]) -> dict[str, str]:
+def _labels(record: Record) -> dict[str, str]:
+    found = record.found
     values = {
-        "type": record.get("type"),
-        "tense": record.get("tense"),
-        "negation": NEGATIONS.get(str(record.get("neg"))),
-        "subject": record.get("subj"),
-        "sentiment": SENTIMENTS.get(str(record.get("sent"))),
+        "type": found.get("type"),
+        "tense": found.get("tense"),
+        "negation": NEGATIONS.get(str(found.get("neg"))),
+        "subject": found.get("subj"),
+        "sentiment": SENTIMENTS.get(str(found.get("sent"))),
     }
     return {
         name: value

@@ -1,14 +1,15 @@
 """Where the downloaded corpora lie, and what to say when they do not."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lrf.text.files import objects
-from lrf.text.lines import CorpusError
+from lrf.text.files import objects, text_of
+from lrf.text.lines import CorpusError, Line, clean
 
-__all__ = ["data_folder", "records"]
+__all__ = ["Record", "data_folder", "sentences"]
 
 BESIDE_THE_REPOSITORY = Path(__file__).parents[2] / ".." / "shared" / "data"
 
@@ -29,11 +30,27 @@ class Record(NamedTuple):
     found: dict[str, Any]
 
 
-def records(data: Path | None, name: str, origin: str) -> Iterator[Record]:
-    """The objects of `name`, packed or plain, in the data folder.
+def sentences(
+    data: Path | None, name: str, origin: str, labels: Callable[[Record], Mapping[str, str]]
+) -> tuple[Line, ...]:
+    """The sentences of `name`, packed or plain, in the data folder, and the labels of each.
 
     `origin` tells a person without the file where it is to be had.
     """
+    path = _path(data, name, origin)
+    word = lru_cache(maxsize=10_000)(clean)  # labels repeat, texts do not
+    records = (Record(path, line, found) for line, found in objects(path))
+    lines = tuple(
+        Line(text, {word(key): word(value) for key, value in labels(record).items()})
+        for record in records
+        if (text := clean(text_of(*record)))
+    )
+    if not lines:
+        raise CorpusError(f"{path} holds no sentences; {origin}")
+    return lines
+
+
+def _path(data: Path | None, name: str, origin: str) -> Path:
     folder = data_folder(data)
     packed = folder / f"{name}.gz"
     path = packed if packed.exists() else folder / name
@@ -42,8 +59,7 @@ def records(data: Path | None, name: str, origin: str) -> Iterator[Record]:
             f"found neither {packed} nor {path.name} beside it (the folder is {_why(data)}); "
             f"{origin}; --corpus toy needs no file"
         )
-    for line, found in objects(path):
-        yield Record(path, line, found)
+    return path
 
 
 def _why(data: Path | None) -> str:

@@ -25,6 +25,8 @@ class Tokenizer:
         if names != _SPECIAL:
             raise ValueError(f"tokenizer.json must begin with {_SPECIAL}, found {names}")
         self.backend = backend
+        # Text that spells a mark, such as "</s>", is text. The JSON file does not keep this switch.
+        self.backend.encode_special_tokens = True
 
     @classmethod
     def train(cls, texts: Iterable[str], vocabulary: int) -> "Tokenizer":

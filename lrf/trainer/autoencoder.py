@@ -12,7 +12,6 @@ from torch import Tensor
 
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Manifest, Part
-from lrf.config import override
 from lrf.models import Autoencoder
 from lrf.sampler import noise
 from lrf.system import System
@@ -36,19 +35,19 @@ class AutoencoderStage(Stage[Autoencoder]):
     result = None
 
     def __init__(self, order: Order) -> None:
-        sizes, self.config = override(
-            [order.preset.autoencoder, order.preset.train_autoencoder], order.assignments
-        )
         self.order = order
         if (order.folder / checkpoint.CONFIG).exists():
             system = System.load(order.folder, device=str(order.device))
             self.tokenizer, self.model = system.tokenizer, system.autoencoder
+            self.config = order.settings(self.name, self.model.config)[1]
         else:
+            sizes, self.config = order.settings(self.name)
             texts = (line.text for line in order.corpus.train)
             self.tokenizer = Tokenizer.train(texts, sizes.vocabulary)
             with fresh_weights(self.config.seed):
                 self.model = Autoencoder(sizes, len(self.tokenizer)).to(order.device)
-        rows, _ = token_rows(self.tokenizer, order.corpus, self.model.config.max_tokens)
+        rows, kept = token_rows(self.tokenizer, order.corpus, self.model.config.max_tokens)
+        self.left_out = len(order.corpus.train) - len(kept)
         self.batches = BucketedTokens(rows, self.config.batch, self.config.seed)
         self.shown = copy.deepcopy(self.model)
         facts = asdict(self.model.config), asdict(self.config)
@@ -124,17 +123,17 @@ def fit_scale(model: Autoencoder, batches: BucketedTokens) -> None:
     """Set the standardisation to the moments of the corpus under the model's present weights."""
     count = min(_SCALE_SENTENCES, len(batches.lengths))
     rows = torch.randperm(len(batches.lengths), generator=torch.Generator().manual_seed(0))[:count]
-    model.standardise.fit(torch.cat(list(_raw(model, batches, rows))))
+    model.standardise.fit(_raw(model, batches, rows))
 
 
 def encode_all(model: Autoencoder, batches: BucketedTokens) -> Tensor:
     """Standardised latents of every sentence, in corpus order, as fp16: count x K x D."""
     with torch.no_grad():
-        raw = torch.cat(list(_raw(model, batches, torch.arange(len(batches.lengths)))))
+        raw = _raw(model, batches, torch.arange(len(batches.lengths)))
         return model.eval().standardise(raw).half().cpu()
 
 
-def _raw(model: Autoencoder, batches: BucketedTokens, rows: Tensor) -> list[Tensor]:
+def _raw(model: Autoencoder, batches: BucketedTokens, rows: Tensor) -> Tensor:
     """Encoder outputs of some sentences, in the order asked for, computed by rising length."""
     model.eval()
     device = next(model.parameters()).device
@@ -143,4 +142,4 @@ def _raw(model: Autoencoder, batches: BucketedTokens, rows: Tensor) -> list[Tens
         model.encoder(batches.gather(rows[chunk].numpy()).to(device))
         for chunk in order.split(_CHUNK)
     ]
-    return [torch.cat(parts)[order.argsort()]]
+    return torch.cat(parts)[order.argsort()]

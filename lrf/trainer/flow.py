@@ -12,7 +12,7 @@ from torch import Tensor
 
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Manifest, Part
-from lrf.config import choose, override
+from lrf.config import choose
 from lrf.flow import COUPLINGS, PATHS, TIME_LAWS, Target, flow_loss
 from lrf.generate import Settings, sample
 from lrf.models import NETS, VelocityNet
@@ -37,9 +37,6 @@ class FlowStage(Stage[VelocityNet]):
     result = _MODEL
 
     def __init__(self, order: Order) -> None:
-        sizes, self.config = override(
-            [order.preset.flow, order.preset.train_flow], order.assignments
-        )
         self.order = order
         self.manifest = checkpoint.read(order.folder)
         self.system = dataclasses.replace(
@@ -49,7 +46,9 @@ class FlowStage(Stage[VelocityNet]):
             part = self.manifest.models[_MODEL]
             loaded = load_flow(order.folder, part, self.system.autoencoder.config)
             self.model, self.attributes = loaded
+            self.config = order.settings(self.name, self.model.config)[1]
         else:
+            sizes, self.config = order.settings(self.name)
             self.attributes = Attributes.of(order.corpus.train)
             with fresh_weights(self.config.seed):
                 self.model = choose(NETS, sizes.net, "network")(
@@ -58,9 +57,11 @@ class FlowStage(Stage[VelocityNet]):
         self.model.to(order.device)
         self.shown = copy.deepcopy(self.model)
         self.latents, self.labels = corpus_latents(order, self.system, self.attributes)
+        self.left_out = len(order.corpus.train) - len(self.latents)
         self.batches = Shuffled(len(self.latents), self.config.batch, self.config.seed)
         self.times = choose(TIME_LAWS, self.model.config.times, "law of time")
-        self.path, self.coupling = PATHS["straight"](), COUPLINGS["independent"]()
+        self.path = choose(PATHS, self.model.config.path, "path")()
+        self.coupling = choose(COUPLINGS, self.model.config.coupling, "coupling")()
         facts = asdict(self.model.config), asdict(self.config), self.manifest.autoencoder.digest
         self.fingerprint = fingerprint(order.corpus.digest(), *facts)
 

@@ -1,5 +1,6 @@
 """The training loop, once for all stages. It computes; whoever iterates prints, saves and stops."""
 
+import math
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Generator
@@ -18,6 +19,7 @@ __all__ = ["Model", "Progress", "Task", "fit"]
 
 Model = TypeVar("Model", bound=nn.Module)
 
+_TRAINING = 1
 _LONGEST_STEP = 5.0
 """Seconds; a longer step means the process was suspended, which is not training time."""
 
@@ -62,15 +64,18 @@ def fit(
             group["lr"] = rate
         task.model.train()
         with torch.autocast(device, torch.bfloat16, enabled=config.bf16):
-            loss = task.loss(state.step, random_generator(config.seed, state.step))
+            # Three numbers: never the key of a sentence's noise, which has two.
+            rng = random_generator(config.seed, state.step, _TRAINING)
+            loss = task.loss(state.step, rng)
         value = loss.item()
-        if value != value:
-            raise FloatingPointError(
-                f"the loss is not a number at step {state.step}; lower the learning rate"
-            )
         state.optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        nn.utils.clip_grad_norm_(task.model.parameters(), config.clip)
+        size = nn.utils.clip_grad_norm_(task.model.parameters(), config.clip)
+        if not math.isfinite(value + float(size)):
+            raise FloatingPointError(
+                f"the loss is not a finite number at step {state.step}; start anew with a lower "
+                "--config learning_rate (what was learnt before is kept)"
+            )
         state.optimiser.step()
         state.step += 1
         state.update_average()

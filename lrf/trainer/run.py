@@ -19,7 +19,7 @@ from torch import Tensor
 from lrf import checkpoint
 from lrf.card import card
 from lrf.checkpoint import CheckpointError, Manifest
-from lrf.config import Preset, TrainingConfig
+from lrf.config import Preset, TrainingConfig, override
 from lrf.text import Corpus
 from lrf.trainer.loop import Model, Progress, Task, fit
 from lrf.trainer.schedule import Limits
@@ -32,6 +32,9 @@ class Stage(Task[Model]):
     """A task that knows how its weights enter a checkpoint."""
 
     name: str
+    order: "Order"
+    left_out: int
+    """Training sentences that are too long and take no part."""
     result: ClassVar[str | None]
     """The model of the checkpoint this stage writes; None for the autoencoder."""
     config: TrainingConfig
@@ -66,6 +69,22 @@ class Order:
     """`key=value` words that change the preset."""
     device: torch.device = field(default_factory=lambda: torch.device("cpu"))
 
+    def settings(self, stage: str, sizes: Any = None) -> tuple[Any, TrainingConfig]:
+        """Model and training config of a stage; `sizes` are those of a model that is there already.
+
+        Raises ValueError for an unknown setting, and for a size that cannot be changed any more.
+        """
+        start = sizes or getattr(self.preset, stage)
+        chosen, training = override(
+            [start, getattr(self.preset, f"train_{stage}")], self.assignments
+        )
+        if sizes and chosen != sizes:
+            raise ValueError(
+                f"the {stage} in {self.folder} is made already; --config can change its training, "
+                "not its sizes"
+            )
+        return chosen, training
+
 
 class Run:
     """Trains a stage inside `folder`, saving as it goes."""
@@ -82,11 +101,15 @@ class Run:
         self.state_file = folder / f"state-{stage.name}.safetensors"
         self.log_file = folder / f"log-{stage.name}.jsonl"
 
-    def resume(self) -> None:
-        """Go on from the saved state; log lines of steps that were lost are dropped."""
+    def resume(self, limits: Limits | None = None) -> None:
+        """Go on from the saved state, to its own end or to new limits.
+
+        Log lines of steps that were lost are dropped.
+        """
         if not self.state_file.exists():
             raise CheckpointError(f"nothing to resume: {self.state_file} does not exist")
-        self.state.load(self.state_file, self.stage.fingerprint)
+        before = self.state.load(self.state_file, self.stage.fingerprint)
+        self.limits = limits or before
         if self.log_file.exists():
             lines = self.log_file.read_text(encoding="utf-8").splitlines(keepends=True)
             kept = [line for line in lines if _step_of(line) <= self.state.step]
@@ -102,25 +125,29 @@ class Run:
             for progress in fit(self.stage, self.stage.config, self.state, self.limits):
                 self._log(asdict(progress))
                 if time.monotonic() - saved > self.stage.config.save_every:
-                    self.state.save(self.state_file, self.stage.fingerprint)
+                    self._save_state()
                     saved = time.monotonic()
                 if progress.step % self.stage.config.sample_every == 0:
                     self.save()
                     self.samples = self.stage.samples()
                     self._log({"step": progress.step, "samples": self.samples})
                 yield progress
-        finally:
+        except GeneratorExit:  # closed between two steps; after a fault nothing is saved
             self.save(measured=True)
+            raise
+        self.save(measured=True)
 
     def save(self, *, measured: bool = False) -> None:
         """Write the state, then the checkpoint made of the averaged weights, and its card."""
-        self.state.save(self.state_file, self.stage.fingerprint)
-        facts = {
+        self._save_state()
+        facts: dict[str, Any] = {
             "steps": self.state.step,
             "seconds": round(self.state.seconds, 1),
             "training": asdict(self.stage.config),
             "command": self.command,
             "commit": self.commit,
+            "corpus": describe(self.stage.order.corpus),
+            "left_out": self.stage.left_out,
         }
         self.stage.show(self.state.averaged())
         if measured:
@@ -128,6 +155,9 @@ class Run:
         manifest = self.stage.export(facts)
         checkpoint.write(self.folder, manifest)
         checkpoint.write_atomically(self.folder / "card.md", card(manifest))
+
+    def _save_state(self) -> None:
+        self.state.save(self.state_file, self.stage.fingerprint, self.limits)
 
     def _log(self, entry: dict[str, Any]) -> None:
         with self.log_file.open("a", encoding="utf-8") as file:
@@ -138,7 +168,7 @@ class Run:
 def fresh_weights(seed: int) -> Iterator[None]:
     """Weights made inside depend on the seed alone; the global generator is left as it was."""
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+        torch.default_generator.manual_seed(seed)
         yield
 
 

@@ -1,6 +1,7 @@
 """Everything a run needs to go on after it was killed: weights, their average, the optimiser."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import torch
@@ -10,6 +11,7 @@ from torch import Tensor, nn
 
 from lrf.checkpoint import CheckpointError, sync
 from lrf.config import TrainingConfig
+from lrf.trainer.schedule import Limits
 
 __all__ = ["TrainState"]
 
@@ -38,21 +40,25 @@ class TrainState:
         """A copy of the averaged weights."""
         return {key: value.clone() for key, value in self.average.items()}
 
-    def save(self, path: Path, fingerprint: str) -> None:
+    def save(self, path: Path, fingerprint: str, limits: Limits) -> None:
         """Write the state, then put it in place of the old one in a single move."""
         tensors = {f"model.{key}": value for key, value in self.model.state_dict().items()}
         tensors |= {f"average.{key}": value for key, value in self.average.items()}
         for index, moments in self.optimiser.state_dict()["state"].items():
             tensors |= {f"optimiser.{index}.{key}": value for key, value in moments.items()}
         facts = {"step": self.step, "seconds": self.seconds, "fingerprint": fingerprint}
+        facts["limits"] = asdict(limits)
         part = path.with_name(path.name + ".part")
         tensors = {key: value.detach().cpu().clone().contiguous() for key, value in tensors.items()}
         save_file(tensors, part, metadata={"facts": json.dumps(facts)})
         sync(part)
         part.replace(path)
 
-    def load(self, path: Path, fingerprint: str) -> None:
-        """Read a state back; CheckpointError if it is damaged or belongs to another run."""
+    def load(self, path: Path, fingerprint: str) -> Limits:
+        """Read a state back and return where its run was to end.
+
+        CheckpointError if it is damaged or belongs to another run.
+        """
         try:
             with safe_open(path, "pt") as file:
                 facts = json.loads(file.metadata()["facts"])
@@ -69,6 +75,7 @@ class TrainState:
             self.average[key].copy_(value)
         self._load_optimiser(_under(tensors, "optimiser"))
         self.step, self.seconds = facts["step"], facts["seconds"]
+        return Limits(**facts["limits"])
 
     def _load_optimiser(self, tensors: dict[str, Tensor]) -> None:
         state: dict[int, dict[str, Tensor]] = {}

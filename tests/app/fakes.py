@@ -74,7 +74,7 @@ class FakeEngine:
             t=t,
             sentences=tuple(picked),
             nfe=index * calls,
-            decoder_calls=(index + 1) * 2 * request.count,
+            decoder_calls=(index + 1) * 2,
             seconds=0.01 * index,
             last=index == request.steps,
         )

@@ -2,6 +2,7 @@
 
 import json
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from lrf.__main__ import main
 from lrf.checkpoint import CheckpointError
 from lrf.solvers import SOLVERS
 from lrf.solvers.runge_kutta import RungeKutta
+from tests.conftest import train
 
 
 @pytest.fixture
@@ -18,13 +20,17 @@ def engine(checkpoint_folder) -> FlowEngine:
     return FlowEngine(checkpoint_folder, "cpu")
 
 
-def command_line_texts(capsys, folder, request: Request) -> list[str]:
+def command_line_rows(capsys, folder, request: Request, *options) -> list[dict[str, Any]]:
     words = [
         "sample", "--checkpoint", str(folder), "--steps", str(request.steps), "--json",
         "--solver", request.solver, "--count", str(request.count), "--seed", str(request.seed),
     ]  # fmt: skip
-    assert main(words) == 0
-    return [json.loads(line)["text"] for line in capsys.readouterr().out.splitlines()]
+    assert main([*words, *options]) == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def command_line_texts(capsys, folder, request: Request) -> list[str]:
+    return [row["text"] for row in command_line_rows(capsys, folder, request)]
 
 
 @pytest.mark.parametrize("solver", SOLVERS)
@@ -56,6 +62,16 @@ def test_frames_count_time_and_calls(engine):
     assert [frame.last for frame in frames] == [False] * 4 + [True]
     assert all(a.seconds < b.seconds for a, b in pairwise(frames))
     assert all(len(s.tokens) == len(s.confidence) for f in frames for s in f.sentences)
+
+
+def test_calls_of_page_and_command_line_are_those_of_one_sentence(
+    capsys, engine, checkpoint_folder
+):
+    request = Request(steps=2, solver="heun", count=3)
+    *_, last = engine.run(request)
+    rows = command_line_rows(capsys, checkpoint_folder, request, "--trace")
+    assert {row["nfe"] for row in rows} == {last.nfe}
+    assert max(row["decoder_calls"] for row in rows) == last.decoder_calls
 
 
 def test_closing_the_frames_ends_the_network_calls(engine, monkeypatch):
@@ -90,6 +106,12 @@ def test_requests_for_what_is_not_there_are_refused(engine):
         engine.run(Request(model="9-rf"))
 
 
-def test_a_folder_without_a_flow_opens_no_page(tmp_path):
+def test_a_folder_without_a_checkpoint_opens_no_page(tmp_path):
     with pytest.raises(CheckpointError, match="not a checkpoint"):
+        FlowEngine(tmp_path)
+
+
+def test_an_autoencoder_alone_opens_no_page(small_corpus, tmp_path):
+    train(small_corpus, tmp_path, "autoencoder", 1)
+    with pytest.raises(CheckpointError, match="holds no flow yet; train one with"):
         FlowEngine(tmp_path)

@@ -75,6 +75,11 @@ def test_a_wrong_link_is_said_and_not_run(query):
     assert (message["phase"], message["key"]) == ("problem", f"error_{next(iter(query))}")
 
 
+@pytest.mark.parametrize("digits", ["2147483648", "9" * 5_000])
+def test_a_seed_too_large_is_said_and_not_run(digits):
+    assert greeting({"seed": digits})[1]["key"] == "error_seed"
+
+
 def test_nothing_is_open_that_a_visitor_does_not_need(connect):
     client = connect(FakeEngine())
     options = launch_options()

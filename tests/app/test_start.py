@@ -2,7 +2,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
+FAILING = Path("/proc/self/mem")
+"""Address 0 of a process holds nothing: Linux lets anyone open this file, and read none of it."""
 
 
 def start(*arguments, cwd):
@@ -25,6 +29,22 @@ def test_a_folder_that_holds_no_model_is_refused_in_one_sentence(tmp_path):
     assert run.returncode == 2
     assert "Traceback" not in run.stderr
     assert len(run.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("broken", ["a name too long", "a file that fails while it is read"])
+def test_what_the_system_cannot_read_is_refused_in_one_sentence(tmp_path, broken):
+    folder = tmp_path
+    if broken == "a name too long":
+        folder = tmp_path / ("x" * 300)  # a name may have 255 characters
+    elif FAILING.is_file():
+        (tmp_path / "config.json").symlink_to(FAILING)
+    else:
+        pytest.skip("this system has no file that fails while it is read")
+    run = start("--checkpoint", str(folder), cwd=tmp_path)
+    assert run.returncode == 2
+    assert "Traceback" not in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+    assert "cannot be read" in run.stderr
 
 
 def test_help_names_the_option(tmp_path):

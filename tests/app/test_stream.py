@@ -31,6 +31,7 @@ def test_frames_stream_in_order_from_noise_to_sentence(connect):
     assert [frame["index"] for frame in frames] == [0, 1, 2, 3, 4]
     assert [frame["t"] for frame in frames] == [0, 0.25, 0.5, 0.75, 1]
     assert [frame["nfe"] for frame in frames] == [0, 2, 4, 6, 8]
+    assert [frame["decoder_calls"] for frame in frames] == [2, 4, 6, 8, 10]
     assert [frame["last"] for frame in frames] == [False] * 4 + [True]
     assert all(len(frame["sentences"]) == 3 for frame in frames)
     assert set(frames[0]["sentences"][0]) == {"text", "endpoint"}

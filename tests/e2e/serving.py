@@ -10,6 +10,7 @@ from app.frames import Engine
 from app.page import build_page, launch_options
 from tests.app.fakes import FakeEngine
 
+SHIPPED = Path(__file__).parents[2] / "checkpoints" / "everyday"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -29,9 +30,28 @@ def chromium() -> str:
     return found
 
 
+class NoCheckpointError(RuntimeError):
+    """Says that the model which should be shipped is missing."""
+
+
+def engine_to_test(checkpoint: Path) -> Engine:
+    """The engine of the shipped checkpoint; only outside CI may invented sentences stand in."""
+    if os.environ.get("CI") and not holds_checkpoint(checkpoint):
+        raise NoCheckpointError(
+            f"There is no checkpoint in {checkpoint}, and CI tests the page on the shipped one: "
+            "train it with `make train-everyday` and commit it."
+        )
+    return engine_of(checkpoint)
+
+
+def holds_checkpoint(folder: Path) -> bool:
+    """Whether there is something to load."""
+    return (folder / "config.json").is_file()
+
+
 def engine_of(checkpoint: Path | None) -> Engine:
     """The engine of a checkpoint where there is one, invented sentences otherwise."""
-    if checkpoint is None or not (checkpoint / "config.json").is_file():
+    if checkpoint is None or not holds_checkpoint(checkpoint):
         return FakeEngine(delay=0.03)
     from app.engine import FlowEngine
 

@@ -58,14 +58,24 @@ def test_a_save_leaves_no_weights_of_the_older_save(folder):
     files, digest = checkpoint.write_weights(folder, "1-rf", {"a": torch.ones(2, 2)})
     assert contents(folder).items() >= before.items()  # the old one stays whole until the switch
     part = checkpoint.Part(config={}, files=files, digest=digest)
-    (folder / "notes.safetensors").write_bytes(b"mine")
+    foreign = ["notes.safetensors", "lora-12345678-00001-of-00002.safetensors"]
+    for name in foreign:
+        (folder / name).write_bytes(b"mine")
     checkpoint.write(folder, checkpoint.Manifest(
         corpus=manifest.corpus, autoencoder=manifest.autoencoder, models={"1-rf": part},
         tokenizer=manifest.tokenizer,
     ))  # fmt: skip
     left = {path.name for path in folder.glob("1-rf*.safetensors")}
     assert left == set(files)
-    assert (folder / "notes.safetensors").read_bytes() == b"mine"
+    assert all((folder / name).read_bytes() == b"mine" for name in foreign)
+
+
+def test_a_flow_of_another_autoencoder_is_refused(folder):
+    config = json.loads((folder / "config.json").read_text())
+    config["models"]["1-rf"]["autoencoder"] = "0" * 64
+    (folder / "config.json").write_text(json.dumps(config))
+    with pytest.raises(CheckpointError, match="another autoencoder"):
+        System.load(folder)
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "gone", "foreign"])
@@ -122,6 +132,9 @@ def test_a_config_cannot_name_files_outside_its_folder(folder):
         ('"files": {', '"files": 3, "kind": {'),
         ('"models": {', '"models": [], "kind": {'),
         ('"default": "1-rf"', '"default": "9-rf"'),
+        ('"default": "1-rf"', '"default": [1]'),
+        ('"name": "toy"', '"title": "toy"'),
+        ('"training": {', '"training": null, "kind": {'),
     ],
 )
 def test_a_config_with_senseless_values_is_refused(folder, old, new):

@@ -92,12 +92,14 @@ def test_info_names_data_models_and_licence(capsys, checkpoint_folder):
         (["sample", "--checkpoint", "FOLDER", "--attribute", "mood=good"], "no attribute 'mood'"),
         (["sample", "--checkpoint", "FOLDER", "--attribute", "tense=never"], "no value 'never'"),
         (["sample", "--checkpoint", "FOLDER", "--attribute", "past"], "name=value"),
+        (["sample", "--checkpoint", "FOLDER", "--guidance", "2"], "none is asked for"),
+        (["sample", "--checkpoint", "FOLDER", "--device", "cpu:x"], "no device"),
         (["sample", "--checkpoint", "FOLDER", "--device", "abacus"], "no device"),
         (["train", "--corpus", "no.txt", "--stage", "flow", "--max-steps", "1"], "no.txt"),
         (["train", "--corpus", "toy", "--stage", "flow", "--max-steps", "1", "--out", "EMPTY"],
          "--stage autoencoder"),
         (["train", "--corpus", "toy", "--stage", "autoencoder", "--max-steps", "1",
-          "--out", "FOLDER"], "already holds"),
+          "--out", "FOLDER"], "live in the latents"),
         (["train", "--corpus", "toy", "--stage", "flow", "--max-steps", "1", "--out", "FOLDER"],
          "already holds"),
         (["train", "--corpus", "toy", "--stage", "autoencoder", "--max-steps", "1", "--out",
@@ -121,6 +123,22 @@ def test_a_fault_is_one_sentence_and_exit_code_2(
     assert message in err
     assert len(err.strip().splitlines()) == 1
     assert {path: path.read_bytes() for path in checkpoint_folder.iterdir()} == before
+
+
+def test_a_wrong_setting_leaves_no_copy_behind(capsys, checkpoint_folder, tmp_path):
+    words = ["train", "--corpus", "toy", "--stage", "flow", "--max-steps", "1",
+             "--from", str(checkpoint_folder), "--out", str(tmp_path / "copy")]  # fmt: skip
+    assert main([*words, "--config", "moons=3"]) == 2
+    assert main([*words, "--device", "abacus"]) == 2
+    assert not (tmp_path / "copy").exists()
+    capsys.readouterr()
+
+
+def test_the_sizes_of_a_model_that_is_made_cannot_change(capsys, checkpoint_folder, tmp_path):
+    words = ["train", "--corpus", "toy", "--stage", "flow", "--max-steps", "1", "--from",
+             str(checkpoint_folder), "--out", str(tmp_path), "--config", "width=64"]  # fmt: skip
+    assert main(words) == 2
+    assert "not its sizes" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("content", [b"", b"ok\n\xff\xfe\n"])

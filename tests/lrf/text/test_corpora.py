@@ -85,6 +85,36 @@ def test_slots_that_are_not_text_are_named_with_their_line(tmp_path, slots):
         load_corpus("restaurants", data=tmp_path)
 
 
+NAMED = {
+    "everyday": ("everyday/train.jsonl.gz", "everyday/dev.jsonl.gz"),
+    "restaurants": ("restaurants/cleaned.train.jsonl.gz", "restaurants/cleaned.dev.jsonl.gz"),
+}
+
+
+@pytest.mark.parametrize("hollow", [[], [{"text": " "}, {"text": "\ud800"}]])
+@pytest.mark.parametrize("part", [0, 1])
+@pytest.mark.parametrize("name", NAMED)
+def test_a_split_without_a_sentence_is_named(tmp_path, name, part, hollow):
+    for number, file in enumerate(NAMED[name]):
+        packed(tmp_path / file, hollow if number == part else [{"text": "A cafe."}])
+    with pytest.raises(CorpusError, match="holds no sentences") as caught:
+        load_corpus(name, data=tmp_path)
+    assert str(tmp_path / NAMED[name][part]) in str(caught.value)
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_texts_and_labels_of_a_named_corpus_are_cleaned(tmp_path, name):
+    dirty = {
+        "text": " Caf\ud800e\u0301 \n open.",
+        "subj": "it\udc00",
+        "mr": {"ne\ud800ar": "mill\0"},
+    }
+    for file in NAMED[name]:
+        packed(tmp_path / file, [{"text": "\u200b"}, dirty])
+    labels = {"everyday": {"subject": "it"}, "restaurants": {"near": "mill"}}[name]
+    assert load_corpus(name, data=tmp_path).train == (Line("Café open.", labels),)
+
+
 @pytest.mark.parametrize(("name", "origin"), [("everyday", "tatoeba.org"), ("restaurants", "e2e")])
 def test_a_missing_corpus_says_where_it_was_sought_and_where_to_get_it(tmp_path, name, origin):
     with pytest.raises(CorpusError) as caught:

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+import torch
 
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
@@ -64,6 +65,34 @@ def test_a_killed_run_resumes_with_the_losses_of_an_uninterrupted_one(tmp_path):
     # Same machine, same thread count: only the order of float additions could differ.
     assert found == pytest.approx(expected, rel=1e-5)
     assert len({round(value, 4) for value in expected.values()}) > STEPS // 2
+
+
+def test_a_polite_stop_cuts_no_step_and_resumes_to_the_end_first_asked_for(tmp_path):
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    assert launch(whole).wait() == 0
+    process = launch(broken)
+    while steps_logged(broken) < 12:
+        time.sleep(0.005)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait() == 130
+    assert steps_logged(broken) < STEPS
+    words = command(broken, "--resume")
+    place = words.index("--max-steps")
+    del words[place : place + 2]
+    env = os.environ | {"OMP_NUM_THREADS": "1"}
+    assert subprocess.run(words, env=env, capture_output=True).returncode == 0
+    assert losses(broken) == pytest.approx(losses(whole), rel=1e-5)
+
+
+def test_a_run_that_fails_keeps_the_last_good_state(small_corpus, tmp_path, monkeypatch):
+    run = train(small_corpus, tmp_path, "autoencoder", 2)
+    before = {path: path.read_bytes() for path in tmp_path.glob("*.safetensors")}
+    nothing = torch.tensor(float("nan"), requires_grad=True)
+    monkeypatch.setattr(run.stage, "loss", lambda step, rng: nothing)
+    run.limits = Limits(steps=5)
+    with pytest.raises(FloatingPointError, match="step 2"):
+        list(run.steps())
+    assert {path: path.read_bytes() for path in tmp_path.glob("*.safetensors")} == before
 
 
 def test_a_state_is_not_resumed_with_other_data_or_settings(small_corpus, tmp_path):
