@@ -24,15 +24,20 @@ test: install-dev torch-build browser  ## the gates of `make check`, then every 
 	@$(MAKE) --no-print-directory check
 	@$(PY) -m pytest
 
-check: install-dev  ## formatting, types, direction of imports
+check: install-dev  ## formatting, types, direction of imports, length of files and functions
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/pyright
 	@.venv/bin/lint-imports
+	@$(PY) -m pytest -q tests/test_repo.py -k "short or layer or drawer"
 
+# Called again after a kill, it goes on where it was.
 train-everyday: install  ## train autoencoder and flow on the everyday sentences, into RUN
-	$(PY) -m lrf train --corpus everyday --stage autoencoder --out $(RUN) $(AUTOENCODER_OPTIONS)
-	$(PY) -m lrf train --corpus everyday --stage flow --out $(RUN) $(FLOW_OPTIONS)
+	@[ -f $(RUN)/state-flow.safetensors ] || $(PY) -m lrf train --corpus everyday \
+		--stage autoencoder --out $(RUN) $(AUTOENCODER_OPTIONS) \
+		$$([ ! -f $(RUN)/state-autoencoder.safetensors ] || echo --resume)
+	@$(PY) -m lrf train --corpus everyday --stage flow --out $(RUN) $(FLOW_OPTIONS) \
+		$$([ ! -f $(RUN)/state-flow.safetensors ] || echo --resume)
 
 screenshots: install-dev browser  ## pictures of the page, into screenshots/
 	@$(PY) tests/e2e/screenshots.py

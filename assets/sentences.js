@@ -304,7 +304,7 @@ const RECEIVE = {
   frame(message) {
     if (message.run !== state.run) return;
     if (state.phase !== "running") reset("running");
-    state.frames.push(message);
+    state.frames.push(structuredClone(message)); // the next message is written into this one
     if (!state.timer) advance();
   },
   ended() {

@@ -215,6 +215,9 @@ def copy(source: Path, target: Path) -> Manifest:
     manifest = read(source)
     if (target / CONFIG).exists():
         raise CheckpointError(f"{target} already holds a checkpoint; choose another --out")
+    for name in manifest.files():
+        if (target / name).exists():
+            raise CheckpointError(f"{target / name} is in the way; choose another --out")
     target.mkdir(parents=True, exist_ok=True)
     for name, sha in manifest.files().items():
         (target / name).write_bytes(read_file(source / name, sha))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lrf.commands import info, reconstruct, sample, train
+from lrf.commands import copy, info, reconstruct, sample, train
 from lrf.commands.arguments import ArgumentParser
 
 __all__ = ["COMMANDS", "ArgumentParser"]
@@ -12,4 +12,5 @@ COMMANDS: dict[str, Any] = {
     "sample": sample,
     "reconstruct": reconstruct,
     "info": info,
+    "copy": copy,
 }

@@ -1,9 +1,15 @@
 """The card says what the checkpoint holds, whom to credit and what was left out."""
 
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from lrf import checkpoint
 from lrf.card import card
+from lrf.system import System
+
+SHIPPED = sorted((Path(__file__).parents[2] / "checkpoints").glob("*/config.json"))
 
 
 def test_a_card_names_data_credit_commands_and_numbers(checkpoint_folder):
@@ -27,3 +33,13 @@ def test_a_flow_trained_on_other_data_brings_its_own_credit(checkpoint_folder):
     assert text.count("Thanks to the others.") == 1
     assert text.count(manifest.corpus["credit"]) == 1
     assert "too long to take part: 1,234" in text
+
+
+@pytest.mark.parametrize("config", SHIPPED, ids=lambda path: path.parent.name)
+def test_a_shipped_checkpoint_loads_and_its_card_is_up_to_date(config):
+    folder = config.parent
+    manifest = checkpoint.read(folder)
+    for name in manifest.models:
+        assert System.load(folder, name, "cpu").net is not None
+    assert (folder / "card.md").read_text(encoding="utf-8") == card(manifest)
+    assert not list(folder.glob("state-*"))

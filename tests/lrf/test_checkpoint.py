@@ -177,3 +177,6 @@ def test_a_copy_holds_the_checkpoint_and_not_the_state_of_its_training(folder, t
     assert not list(target.glob("state-*"))
     with pytest.raises(CheckpointError, match="already holds"):
         checkpoint.copy(folder, target)
+    (target / "config.json").unlink()  # now it is a folder of somebody else's files
+    with pytest.raises(CheckpointError, match="in the way"):
+        checkpoint.copy(folder, target)

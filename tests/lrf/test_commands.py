@@ -165,3 +165,12 @@ def test_a_wrong_option_exits_with_2(capsys, words):
         main(words)
     assert caught.value.code == 2
     assert "error:" in capsys.readouterr().err
+
+
+def test_copy_takes_the_checkpoint_and_never_overwrites(capsys, checkpoint_folder, tmp_path):
+    words = ["copy", "--checkpoint", str(checkpoint_folder), "--out", str(tmp_path / "new")]
+    assert main(words) == 0
+    assert not list((tmp_path / "new").glob("state-*"))
+    assert main(["info", "--checkpoint", str(tmp_path / "new")]) == 0
+    assert main(words) == 2
+    assert "already holds" in capsys.readouterr().err
