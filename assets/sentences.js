@@ -303,8 +303,10 @@ const RECEIVE = {
   },
   frame(message) {
     if (message.run !== state.run) return;
+    const newest = state.frames.at(-1);
+    if (newest && newest.run === message.run && newest.index >= message.index) return; // sent twice
     if (state.phase !== "running") reset("running");
-    state.frames.push(structuredClone(message)); // the next message is written into this one
+    state.frames.push(message);
     if (!state.timer) advance();
   },
   ended() {

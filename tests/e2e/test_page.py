@@ -48,20 +48,6 @@ def test_the_shipped_model_writes_at_any_length_and_the_length_matters(
     assert written[0] != written[-1]
 
 
-def test_a_run_that_was_photographed_remembers_how_it_began(visit, page_url):
-    page = ready(visit(page_url, IDLE + "&steps=12&count=6&seed=7"))
-    page.click("#run")
-    phase(page, "running")
-    page.wait_for_timeout(700)
-    page.screenshot(full_page=True)  # after it, messages were written over the frames kept so far
-    phase(page, "finished")
-    end, began = texts(page), page.locator("#player .flow-endpoint-text").all_inner_texts()
-    page.locator("#player .flow-scrub").focus()
-    page.keyboard.press("Home")
-    assert "step 0 of 12" in status(page)
-    assert texts(page) == began != end
-
-
 def test_a_visitor_sees_sentences_without_pressing_anything(visit, page_url):
     page = visit(page_url)
     phase(page, "finished")

@@ -81,6 +81,20 @@ def test_all_frames_of_a_fast_run_can_be_looked_at_again(visit):
         assert texts(page) == end
 
 
+def test_a_run_slower_than_its_show_remembers_how_it_began(visit):
+    # The last frame is on the screen at once, and the server then sends it a second time.
+    with served(FakeEngine(delay=0.7)) as url:
+        page = ready(visit(url, IDLE + "&steps=4&seed=0"))
+        page.click("#run")
+        phase(page, "finished")
+        page.wait_for_timeout(1000)
+        end, began = texts(page), page.locator("#player .flow-endpoint-text").all_inner_texts()
+        page.locator("#player .flow-scrub").focus()
+        page.keyboard.press("Home")
+        assert "step 0 of 4" in status(page)
+        assert texts(page) == began != end
+
+
 def test_text_of_the_model_is_never_code(visit):
     with served(FakeEngine(sentences=HOSTILE)) as url:
         page = visit(url, "?steps=1&count=3&seed=0")
