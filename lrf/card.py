@@ -68,6 +68,6 @@ _LIMITS = [
     "## Limits",
     "",
     "A small model of short sentences. It knows no facts, keeps no topic from one sentence to the",
-    "next, and often writes what is not quite a sentence. It repeats whatever its corpus is full of.",
+    "next, and often writes what is not quite a sentence. It repeats what its corpus is full of.",
     "",
 ]
