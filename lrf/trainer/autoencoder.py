@@ -18,7 +18,7 @@ from lrf.system import System
 from lrf.text import Corpus
 from lrf.text.tokenizer import Tokenizer
 from lrf.trainer.batches import BucketedTokens
-from lrf.trainer.run import Order, Stage, describe, fingerprint, fresh_weights
+from lrf.trainer.run import Order, Stage, fingerprint, fresh_weights
 
 __all__ = ["AutoencoderStage", "encode_all", "fit_scale", "token_rows"]
 
@@ -67,7 +67,7 @@ class AutoencoderStage(Stage[Autoencoder]):
         folder = self.order.folder
         files, digest = checkpoint.write_weights(folder, self.name, self.shown.state_dict())
         return Manifest(
-            corpus=describe(self.order.corpus),
+            corpus=facts["corpus"],
             autoencoder=Part(
                 config=asdict(self.model.config), files=files, digest=digest, training=facts
             ),

@@ -25,7 +25,7 @@ from lrf.trainer.loop import Model, Progress, Task, fit
 from lrf.trainer.schedule import Limits
 from lrf.trainer.state import TrainState
 
-__all__ = ["Order", "Run", "Stage", "describe", "fingerprint", "fresh_weights"]
+__all__ = ["Order", "Run", "Stage", "fingerprint", "fresh_weights"]
 
 
 class Stage(Task[Model]):
@@ -47,7 +47,10 @@ class Stage(Task[Model]):
 
     @abstractmethod
     def export(self, facts: dict[str, Any]) -> Manifest:
-        """Write the weights shown last and return the manifest that holds them."""
+        """Write the weights shown last, with what is known of their training.
+
+        Return the manifest that holds them.
+        """
 
     @abstractmethod
     def samples(self) -> list[str]:
@@ -94,6 +97,7 @@ class Run:
     ) -> None:
         self.stage, self.folder, self.limits = stage, folder, limits
         self.command, self.commit = command, commit
+        self.corpus = describe(stage.order.corpus)  # hashes every line, so once and not each save
         self.samples: list[str] = []
         """Texts of the last look at the model; empty before the first."""
         self.state = TrainState(stage.model, stage.config)
@@ -146,7 +150,7 @@ class Run:
             "training": asdict(self.stage.config),
             "command": self.command,
             "commit": self.commit,
-            "corpus": describe(self.stage.order.corpus),
+            "corpus": self.corpus,
             "left_out": self.stage.left_out,
         }
         self.stage.show(self.state.averaged())
