@@ -3,14 +3,12 @@
 import dataclasses
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, TypeVar
 
 __all__ = [
-    "PRESETS",
     "AutoencoderConfig",
     "FlowConfig",
-    "Preset",
     "TrainingConfig",
     "choose",
     "from_json",
@@ -46,6 +44,9 @@ def _check_heads(heads: int, *widths: int) -> None:
 class AutoencoderConfig:
     """Text autoencoder: sentence to K latent vectors of width D and back."""
 
+    changeable: ClassVar[tuple[str, ...]] = ("noise", "token_dropout", "encoder_dropout")
+    """Settings of the training alone: a model that is trained on may change them."""
+
     vocabulary: int = 3000
     """Most pieces the tokenizer may learn."""
     latents: int = 4
@@ -62,7 +63,7 @@ class AutoencoderConfig:
     max_tokens: int = 32
     """Longest sentence in tokens, the end mark included; longer ones are left out of training."""
     noise: float = 0.6
-    """Training reads latents with noise of a random size between 0 and this."""
+    """Training reads latents with noise of a random size up to this; see `Autoencoder.loss`."""
     token_dropout: float = 0.3
     """Share of tokens the autoregressive decoder may not look at while it trains."""
     encoder_dropout: float = 0.05
@@ -76,6 +77,9 @@ class AutoencoderConfig:
 @dataclass(frozen=True, kw_only=True)
 class FlowConfig:
     """Velocity network and the law it is trained by."""
+
+    changeable: ClassVar[tuple[str, ...]] = ("coupling", "times", "label_dropout")
+    """Settings of the training alone: a model that is trained on may change them."""
 
     net: str = "mlp"
     """A name of `lrf.models.NETS`."""
@@ -127,61 +131,6 @@ class TrainingConfig:
 
     def __post_init__(self) -> None:
         _check_sizes(self)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Preset:
-    """A recipe: sizes and training of both stages."""
-
-    autoencoder: AutoencoderConfig = field(default_factory=AutoencoderConfig)
-    flow: FlowConfig = field(default_factory=FlowConfig)
-    train_autoencoder: TrainingConfig = field(
-        default_factory=lambda: TrainingConfig(bf16=True, warmup=300)
-    )
-    train_flow: TrainingConfig = field(
-        default_factory=lambda: TrainingConfig(batch=256, ema=0.9995, bf16=True)
-    )
-
-
-PRESETS: dict[str, Preset] = {
-    "tiny": Preset(
-        autoencoder=AutoencoderConfig(
-            vocabulary=600,
-            latents=8,
-            latent_width=16,
-            encoder_width=96,
-            encoder_layers=2,
-            decoder="parallel",
-            decoder_width=128,
-            decoder_layers=2,
-            max_tokens=24,
-            noise=0.4,
-            encoder_dropout=0.0,
-        ),
-        flow=FlowConfig(width=256, layers=4),
-        train_autoencoder=TrainingConfig(
-            batch=64, learning_rate=4e-3, warmup=100, ema=0.995, sample_every=200
-        ),
-        train_flow=TrainingConfig(
-            batch=256, learning_rate=2e-3, warmup=100, ema=0.998, sample_every=500
-        ),
-    ),
-    "small": Preset(),
-    "base": Preset(
-        autoencoder=AutoencoderConfig(
-            encoder_width=384,
-            encoder_layers=4,
-            decoder_width=384,
-            decoder_layers=6,
-            heads=6,
-            max_tokens=64,
-            latents=8,
-        ),
-        flow=FlowConfig(net="transformer", width=384, layers=8, heads=6),
-        train_autoencoder=TrainingConfig(bf16=True, learning_rate=5e-4, warmup=1000),
-        train_flow=TrainingConfig(bf16=True, batch=256, ema=0.9995, learning_rate=5e-4),
-    ),
-}
 
 
 def choose(registry: Mapping[str, Entry], name: str, what: str) -> Entry:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from lrf.config import PRESETS
+from lrf.presets import PRESETS
 from lrf.system import System
 from lrf.text import Corpus, load_corpus
 from lrf.trainer import STAGES, Limits, Order, Run

@@ -10,7 +10,6 @@ import pytest
 import torch
 
 from lrf.config import (
-    PRESETS,
     AutoencoderConfig,
     FlowConfig,
     TrainingConfig,
@@ -20,6 +19,7 @@ from lrf.config import (
 )
 from lrf.flow import COUPLINGS, PATHS, TIME_LAWS
 from lrf.models import DECODERS, NETS, Autoencoder
+from lrf.presets import PRESETS
 from lrf.sampler import noise, random_generator
 from lrf.solvers import GRIDS, SOLVERS, FixedGrid, Solver
 from lrf.text import CORPORA, PARSERS

@@ -27,7 +27,7 @@ from tqdm import tqdm
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
 from lrf.commands.arguments import number, whole
-from lrf.config import PRESETS
+from lrf.presets import PRESETS
 from lrf.system import choose_device
 from lrf.text import CORPORA, load_corpus
 from lrf.trainer import STAGES, Limits, Order, Run, Stage

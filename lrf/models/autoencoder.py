@@ -93,10 +93,17 @@ class Autoencoder(nn.Module):
         return self.standardise(self.encoder(tokens).float())
 
     def loss(self, tokens: Tokens, rng: torch.Generator) -> Tensor:
-        """Cross-entropy of reading the tokens back from their noisy latents."""
+        """Cross-entropy of reading the tokens back from their noisy latents.
+
+        The noise has the size (1 - t) / t for a uniform t in [1 / (1 + `config.noise`), 1]: what a
+        straight path has left of it at time t. The largest gets room for the gist of a sentence,
+        the smallest for its every word.
+        """
         hidden = torch.rand(tokens.shape, generator=rng) < self.config.encoder_dropout
         hidden = hidden.to(tokens.device) & (tokens != PAD)
         z = self.encode(tokens.masked_fill(hidden, MASK))
-        size = torch.rand(len(z), 1, 1, generator=rng) * self.config.noise
+        largest = self.config.noise
+        t = 1 - torch.rand(len(z), 1, 1, generator=rng) * largest / (1 + largest)
+        size = (1 - t) / t
         noise = size * torch.randn(z.shape, generator=rng)
         return self.decoder.loss(z + noise.to(z), tokens, rng)

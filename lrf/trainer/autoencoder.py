@@ -38,8 +38,10 @@ class AutoencoderStage(Stage[Autoencoder]):
         self.order = order
         if (order.folder / checkpoint.CONFIG).exists():
             system = System.load(order.folder, device=str(order.device))
-            self.tokenizer, self.model = system.tokenizer, system.autoencoder
-            self.config = order.settings(self.name, self.model.config)[1]
+            self.tokenizer, former = system.tokenizer, system.autoencoder
+            sizes, self.config = order.settings(self.name, former.config)
+            self.model = Autoencoder(sizes, len(self.tokenizer)).to(order.device)
+            self.model.load_state_dict(former.state_dict())
         else:
             sizes, self.config = order.settings(self.name)
             texts = (line.text for line in order.corpus.train)

@@ -19,7 +19,8 @@ from torch import Tensor
 from lrf import checkpoint
 from lrf.card import card
 from lrf.checkpoint import CheckpointError, Manifest
-from lrf.config import Preset, TrainingConfig, override
+from lrf.config import TrainingConfig, override
+from lrf.presets import Preset
 from lrf.text import Corpus
 from lrf.trainer.loop import Model, Progress, Task, fit
 from lrf.trainer.schedule import Limits
@@ -75,18 +76,22 @@ class Order:
     def settings(self, stage: str, sizes: Any = None) -> tuple[Any, TrainingConfig]:
         """Model and training config of a stage; `sizes` are those of a model that is there already.
 
-        Raises ValueError for an unknown setting, and for a size that cannot be changed any more.
+        Raises ValueError for an unknown setting, and for one that a model keeps once it is made.
         """
         start = sizes or getattr(self.preset, stage)
         chosen, training = override(
             [start, getattr(self.preset, f"train_{stage}")], self.assignments
         )
-        if sizes and chosen != sizes:
+        if sizes and _kept(chosen) != _kept(sizes):
             raise ValueError(
-                f"the {stage} in {self.folder} is made already; --config can change its training, "
-                "not its sizes"
+                f"the {stage} in {self.folder} is made already; --config can change its training "
+                f"({', '.join(sizes.changeable)} among others), not its sizes"
             )
         return chosen, training
+
+
+def _kept(sizes: Any) -> dict[str, Any]:
+    return {name: value for name, value in asdict(sizes).items() if name not in sizes.changeable}
 
 
 class Run:

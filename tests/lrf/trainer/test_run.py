@@ -13,7 +13,7 @@ import torch
 
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
-from lrf.config import PRESETS
+from lrf.presets import PRESETS
 from lrf.system import System
 from lrf.trainer import STAGES, Limits, Order, Run
 from tests.conftest import SMALL, train
