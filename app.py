@@ -51,11 +51,15 @@ if __name__ == "__main__":
     from app.page import build_page, launch_options
     from lrf.checkpoint import CheckpointError
 
+    demo = None
     try:
         engine = FlowEngine(folder)
-    except CheckpointError as error:
-        refuse(str(error))
-    except OSError as error:
-        refuse(unreadable(folder, error))
-    demo = build_page(engine)
-    demo.launch(**launch_options())
+        demo = build_page(engine)
+        # The page answers, and plays its example, while the model loads.
+        demo.launch(**launch_options(), prevent_thread_lock=True)
+        engine.load()
+    except (CheckpointError, OSError) as error:
+        if demo is not None:
+            demo.close()
+        refuse(str(error) if isinstance(error, CheckpointError) else unreadable(folder, error))
+    demo.block_thread()

@@ -1,19 +1,43 @@
 """The one place where the page meets the library: requests in, frames out."""
 
-from collections.abc import Generator, Sequence
+import threading
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import final
 
-from app.frames import BadRequest, Frame, ModelInfo, Request, Sentence, SolverInfo
+import numpy as np
+from numpy.typing import NDArray
+
+from app.flight import flight_plane
+from app.frames import (
+    BadRequest,
+    Bend,
+    Cloud,
+    Frame,
+    ModelInfo,
+    Place,
+    Request,
+    Sentence,
+    SolverInfo,
+)
+from app.latent_map import FILE, LatentMap
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Part
-from lrf.generate import Settings, Step, generate
+from lrf.flow import straightness
+from lrf.generate import Settings, Step, generate, points
 from lrf.solvers import SOLVERS
 from lrf.system import System
+from lrf.types import Point
 
 __all__ = ["FlowEngine"]
+
+_FINE = Settings(steps=100, solver="euler")
+"""What straightness is measured on, whatever a visitor runs."""
+_OWN_MAP = Settings(steps=8, solver="euler", count=128, seed=2**31)
+"""The paths a map is made of where the checkpoint brings none."""
 
 
 @final
@@ -21,7 +45,7 @@ class FlowEngine:
     """Runs the flows of one checkpoint folder; each is loaded when it is first asked for."""
 
     def __init__(self, folder: Path, device: str | None = None) -> None:
-        """CheckpointError if the folder is no checkpoint or holds no flow."""
+        """Reads the description alone. CheckpointError if there is none or it names no flow."""
         self.folder, self.device = folder, device
         self.manifest = checkpoint.read(folder)
         if self.manifest.default is None:
@@ -29,8 +53,18 @@ class FlowEngine:
                 f"{folder} holds no flow yet; train one with "
                 f"'python -m lrf train --stage flow --out {folder}'"
             )
-        self._default = System.load(folder, device=device)
-        self._others: dict[str, System] = {}
+        self._lock = threading.RLock()
+        self._systems: dict[str, System] = {}
+        self._bends: dict[tuple[str, int, int], Bend] = {}
+        self._drawn: LatentMap | None = None
+
+    def load(self) -> None:
+        """Load the default flow and the map, so that the first visitor need not wait.
+
+        CheckpointError if the weights are damaged.
+        """
+        self._system(None)
+        _ = self._map
 
     @cached_property
     def _models(self) -> dict[str, Part]:
@@ -43,41 +77,103 @@ class FlowEngine:
 
     def solvers(self) -> Sequence[SolverInfo]:
         """Solvers of the registry, in its order."""
-        return [SolverInfo(name, solver.calls_per_step) for name, solver in SOLVERS.items()]
+        return [
+            SolverInfo(
+                name,
+                solver.calls_per_step,
+                solver.calls_to_start,
+                solver.stochastic,
+                solver.adaptive,
+            )
+            for name, solver in SOLVERS.items()
+        ]
 
-    def run(self, request: Request) -> Generator[Frame, None, None]:
-        """Frames of one request, each as soon as it is computed."""
+    def cloud(self) -> Cloud:
+        """What the maps show behind every path."""
+        drawn = self._map
+        places = {name: _places(drawn.cloud(name)) for name in drawn.projections}
+        return Cloud(drawn.texts, places, drawn.explained)
+
+    def run(self, request: Request) -> Generator[Frame | Bend, None, None]:
+        """Frames of one request, each as soon as it is computed, then how bent its flow is."""
         if request.solver not in SOLVERS:
             raise BadRequest("solver", f"no solver {request.solver!r}; use {', '.join(SOLVERS)}")
         if request.model is not None and request.model not in self._models:
             names = ", ".join(self._models)
             raise BadRequest("model", f"no model {request.model!r}; use one of {names}")
-        return self._frames(self._system(request.model), request)
+        return self._run(request)
 
-    def _frames(self, system: System, request: Request) -> Generator[Frame, None, None]:
+    def _run(self, request: Request) -> Generator[Frame | Bend, None, None]:
+        system = self._system(request.model)
         settings = Settings(
-            steps=request.steps, solver=request.solver, count=request.count, seed=request.seed
+            steps=request.steps,
+            solver=request.solver,
+            count=request.count,
+            seed=request.seed,
+            tolerance=request.tolerance,
         )
+        passed: list[Point] = []
+        states: list[NDArray[np.float32]] = []
         with closing(generate(system, settings)) as steps:
             for step in steps:
-                yield _frame(step, request.steps)
+                passed.append(step.point)
+                states.append(step.point.z.flatten(1).cpu().numpy())
+                flight = tuple(map(_places, flight_plane(np.stack(states)))) if step.last else ()
+                frame = _frame(step, adaptive=SOLVERS[request.solver].adaptive, steps=request.steps)
+                yield replace(frame, places=self._on_maps(states[-1]), flight=flight)
+        yield self._bend(system, settings, passed)
+
+    def _on_maps(self, z: NDArray[np.float32]) -> Mapping[str, tuple[Place, ...]]:
+        return {name: _places(self._map.project(name, z)) for name in self._map.projections}
+
+    def _bend(self, system: System, settings: Settings, passed: list[Point]) -> Bend:
+        """From the run itself if it was fine enough, else from a solution made for this."""
+        key = (system.model or "", settings.seed, settings.count)
+        if key not in self._bends:
+            fine = replace(_FINE, seed=settings.seed, count=settings.count)
+            again = settings.solver == fine.solver and settings.steps == fine.steps
+            path = passed if again else list(points(system, fine))
+            bend = Bend(tuple(straightness(path).tolist()), fine.steps)
+            self._bends = {**dict(list(self._bends.items())[-7:]), key: bend}
+        return self._bends[key]
+
+    @property
+    def _map(self) -> LatentMap:
+        """The checkpoint's map, or one of PCA alone where it has none that fits."""
+        with self._lock:
+            if self._drawn is None:
+                self._drawn = self._shipped_map() or self._own_map()
+            return self._drawn
+
+    def _shipped_map(self) -> LatentMap | None:
+        try:
+            drawn = LatentMap.load(self.folder / FILE)
+        except (OSError, ValueError):
+            return None
+        return drawn if drawn.autoencoder == self.manifest.autoencoder.digest else None
+
+    def _own_map(self) -> LatentMap:
+        states = [point.z.flatten(1) for point in points(self._system(None), _OWN_MAP)]
+        return LatentMap.fitted_to(np.concatenate([z.cpu().numpy() for z in states]))
 
     def _system(self, model: str | None) -> System:
-        if model in (None, self._default.model):
-            return self._default
-        if model not in self._others:
-            self._others[model] = System.load(self.folder, model, self.device)
-        return self._others[model]
+        name = model or self.manifest.default or ""
+        with self._lock:
+            if name not in self._systems:
+                self._systems[name] = System.load(self.folder, name, self.device)
+            return self._systems[name]
 
 
-def _frame(step: Step, steps: int) -> Frame:
+def _frame(step: Step, *, adaptive: bool, steps: int) -> Frame:
+    index = step.point.index
+    total = (index if step.last else None) if adaptive else steps
     sentences = tuple(
         Sentence(state.text, state.tokens, state.confidence, endpoint.text)
         for state, endpoint in zip(step.readings, step.endpoints, strict=True)
     )
     return Frame(
-        index=step.point.index,
-        steps=steps,
+        index=index,
+        steps=total,
         t=step.point.t,
         sentences=sentences,
         nfe=step.point.nfe,
@@ -85,3 +181,8 @@ def _frame(step: Step, steps: int) -> Frame:
         seconds=step.seconds,
         last=step.last,
     )
+
+
+def _places(rows: NDArray[np.floating]) -> tuple[Place, ...]:
+    """Rows of a plane, as exactly as a screen can show them."""
+    return tuple((round(float(x), 4), round(float(y), 4)) for x, y in rows)

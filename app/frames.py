@@ -1,14 +1,30 @@
 """What the engine tells the screen: strings, numbers and plain containers, never a tensor."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
-__all__ = ["BadRequest", "Engine", "Frame", "ModelInfo", "Request", "Sentence", "SolverInfo"]
+__all__ = [
+    "BadRequest",
+    "Bend",
+    "Cloud",
+    "Engine",
+    "Frame",
+    "ModelInfo",
+    "Place",
+    "Request",
+    "Sentence",
+    "SolverInfo",
+]
 
 MAX_STEPS = 100
 MAX_COUNT = 16
 MAX_SEED = 2**31 - 1
+MAX_LANES = 6
+TOLERANCES = (0.1, 0.01, 0.001, 0.0001)
+
+Place = tuple[float, float]
+"""Where something stands on a map."""
 
 
 class BadRequest(ValueError):  # noqa: N818
@@ -24,7 +40,7 @@ class Request:
     """One press of Run. Building it checks every value; afterwards it is trusted."""
 
     steps: int = 4
-    """Steps the solver takes from noise to data, 1 to MAX_STEPS."""
+    """Steps the solver takes from noise to data, up to MAX_STEPS; 0 reads the noise itself."""
     solver: str = "euler"
     count: int = 4
     """Sentences made at once, 1 to MAX_COUNT."""
@@ -32,11 +48,16 @@ class Request:
     """Start of the noise; sentence i depends on the seed and i alone."""
     model: str | None = None
     """Name of a model of the checkpoint; None is the checkpoint's default."""
+    tolerance: float = 1e-3
+    """Error an adaptive solver allows in one step, one of TOLERANCES; others ignore it."""
 
     def __post_init__(self) -> None:
-        _check("steps", self.steps, 1, MAX_STEPS)
+        _check("steps", self.steps, 0, MAX_STEPS)
         _check("count", self.count, 1, MAX_COUNT)
         _check("seed", self.seed, 0, MAX_SEED)
+        if self.tolerance not in TOLERANCES:
+            allowed = ", ".join(f"{value:g}" for value in TOLERANCES)
+            raise BadRequest("tolerance", f"tolerance must be one of {allowed}")
 
 
 def _check(name: str, value: object, low: int, high: int) -> None:
@@ -64,7 +85,8 @@ class Frame:
     """All sentences after `index` steps, and what they have cost so far."""
 
     index: int
-    steps: int
+    steps: int | None
+    """Steps of the whole run; None while an adaptive solver has not arrived."""
     t: float
     sentences: tuple[Sentence, ...]
     nfe: int
@@ -74,6 +96,34 @@ class Frame:
     seconds: float
     """Wall time since the run began, decoding included."""
     last: bool
+    places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict[str, tuple[Place, ...]])
+    """Projection to the place of each sentence on its map; empty for a model without a path."""
+    flight: tuple[tuple[Place, ...], ...] = ()
+    """With the last frame: for each frame of the run, each sentence's place on its flight plane.
+    x is the progress along z1 - z0, y the distance from that line, both in units of its length
+    and computed in the full latent space."""
+
+
+@dataclass(frozen=True)
+class Bend:
+    """How far from straight the flow is that a run has followed; comes after its last frame."""
+
+    straightness: tuple[float, ...]
+    """For each sentence, 0 is straight; see `lrf.flow.straightness`."""
+    steps: int
+    """Euler steps of the fine solution it was measured on, whatever the run's own steps."""
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """Sentences all over the map, to tell where on it a path is."""
+
+    texts: tuple[str, ...]
+    """What the model wrote there; empty where it was not asked."""
+    places: Mapping[str, tuple[Place, ...]]
+    """Projection to one place for each text, the projection the map opens with first."""
+    explained: float
+    """Share of the variance that the two axes of "pca" show, 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +132,11 @@ class SolverInfo:
 
     name: str
     calls_per_step: int
+    calls_to_start: int = 0
+    stochastic: bool = False
+    """Whether its steps add noise: the same starting noise then takes a path of its own."""
+    adaptive: bool = False
+    """Whether it goes by a tolerance, not by a number of steps."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +159,13 @@ class Engine(Protocol):
         """Solvers of the registry, in menu order."""
         ...
 
-    def run(self, request: Request) -> Iterator[Frame]:
-        """Yield `steps + 1` frames, the noise first, each as soon as it is computed.
+    def cloud(self) -> Cloud:
+        """What the maps show behind every path. May wait for the model."""
+        ...
+
+    def run(self, request: Request) -> Iterator[Frame | Bend]:
+        """Yield `steps + 1` frames, the noise first, each as soon as it is computed; then a Bend
+        where the model has a path.
 
         Closing the iterator ends the network calls within one step.
         """

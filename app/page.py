@@ -1,5 +1,6 @@
 """The page around the views: header, language, footer, and how it is launched."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from app.frames import Engine
 from app.strings import LANGUAGES, preferred, text
 from app.views import VIEWS, View
 
-__all__ = ["build_page", "launch_options"]
+__all__ = ["build_page", "launch_options", "opened_view"]
 
 _ROOT = Path(__file__).parents[1]
 _ASSETS = _ROOT / "assets"
@@ -58,10 +59,20 @@ def build_page(engine: Engine) -> gr.Blocks:
         with gr.Row(elem_id="head"):
             header = gr.Markdown(_header("en"), elem_id="title")
             language = _language()
-        views = [build(engine, language) for build in VIEWS.values()]
+        tabs, titles, views = _views(engine, language)
         footer = gr.Markdown(text("footer", "en"), elem_id="about")
-        _wire_language(demo, views, language, [header, footer])
+        _wire_language(demo, views, language, [header, footer, *titles], tabs)
     return demo.queue(max_size=32, default_concurrency_limit=1)
+
+
+def _views(engine: Engine, language: gr.Radio) -> tuple[gr.Tabs, list[gr.Tab], list[View]]:
+    titles, views = [], []
+    with gr.Tabs(selected=next(iter(VIEWS)), elem_id="views") as tabs:
+        for name, build in VIEWS.items():
+            with gr.Tab(text(f"tab_{name}", "en"), id=name, elem_id=f"tab-{name}") as title:
+                views.append(build(engine, language))
+            titles.append(title)
+    return tabs, titles, views
 
 
 def _header(lang: str) -> str:
@@ -76,35 +87,48 @@ def _language() -> gr.Radio:
 
 
 def _wire_language(
-    demo: gr.Blocks, views: list[View], language: gr.Radio, prose: list[gr.Markdown]
+    demo: gr.Blocks,
+    views: list[View],
+    language: gr.Radio,
+    prose: list[Any],
+    tabs: gr.Tabs,
 ) -> None:
     """A visitor is greeted in the language of the link or the browser, and may switch."""
 
     def around(lang: str) -> list[Any]:
-        return [gr.update(label=text("language", lang)), _header(lang), text("footer", lang)]
+        titles = [gr.update(label=text(f"tab_{name}", lang)) for name in VIEWS]
+        return [_header(lang), text("footer", lang), *titles]
 
     def switch(lang: str) -> list[Any]:
-        return [*around(lang), *(update for view in views for update in view.labels(lang))]
+        label = gr.update(label=text("language", lang))
+        return [label, *around(lang), *(update for view in views for update in view.labels(lang))]
 
     def arrive(request: gr.Request) -> list[Any]:
         query = dict(request.query_params)
         lang = query.get("lang") or preferred(request.headers.get("accept-language", ""))
         lang = lang if lang in LANGUAGES else "en"
         updates = [update for view in views for update in view.arrive(lang, query)]
-        _, header, footer = around(lang)
-        return [gr.update(value=lang, label=text("language", lang)), header, footer, *updates]
+        chosen = gr.update(value=lang, label=text("language", lang))
+        return [gr.update(selected=opened_view(query)), chosen, *around(lang), *updates]
 
     outputs = [language, *prose, *(widget for view in views for widget in view.widgets)]
     quiet = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    demo.load(arrive, None, outputs, **quiet)
+    demo.load(arrive, None, [tabs, *outputs], **quiet)
     language.input(switch, language, outputs, **quiet)
+
+
+def opened_view(query: Mapping[str, str]) -> str:
+    """The view a link names; one with settings of a run means the flow."""
+    if query.get("view") in VIEWS:
+        return query["view"]
+    return "flow" if {*query} - {"lang", "view"} else next(iter(VIEWS))
 
 
 def launch_options() -> dict[str, Any]:
     """Arguments of `launch()`: the looks, and nothing open that a visitor does not need."""
     return {
         "theme": _theme(),
-        "css": (_ASSETS / "style.css").read_text(encoding="utf-8"),
+        "css_paths": [_ASSETS / "style.css", _ASSETS / "player.css"],
         "head": _HEAD,
         "favicon_path": str(_ASSETS / "favicon.svg"),
         "footer_links": ["api", "settings"],

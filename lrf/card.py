@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lrf.checkpoint import Manifest, Part
+from lrf.checkpoint import AUTOREGRESSIVE, Manifest, Part
 
 __all__ = ["card"]
 
@@ -11,13 +11,13 @@ def card(manifest: Manifest) -> str:
     """Markdown: what it is, what it learnt from, how it was trained, what it measured."""
     corpus, config = manifest.corpus, manifest.autoencoder.config
     parts = {"autoencoder": manifest.autoencoder, **manifest.models}
+    paths = sum(part.kind != AUTOREGRESSIVE for part in manifest.models.values())
     lines = [
         f"# Language Rectified Flow, trained on `{corpus['name']}`",
         "",
         f"A text autoencoder with {config['latents']} latent vectors of width "
         f"{config['latent_width']} and its decoder ({config['decoder']})"
-        + (f", and {_count(len(manifest.models))} from noise to those latents." if manifest.models
-           else "."),
+        + (f", and {_count(paths)} from noise to those latents." if paths else "."),
         "",
         "## Data",
         "",

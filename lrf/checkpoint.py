@@ -22,6 +22,7 @@ from safetensors.torch import load, save_file
 from torch import Tensor
 
 __all__ = [
+    "AUTOREGRESSIVE",
     "CheckpointError",
     "Manifest",
     "Part",
@@ -34,8 +35,12 @@ __all__ = [
 
 CONFIG = "config.json"
 TOKENIZER = "tokenizer.json"
+AUTOREGRESSIVE = "autoregressive"
+"""Kind of the parts that write tokens from left to right: no latents, no path, no steps."""
 _FORMAT = "language-rectified-flow/1"
 _SHARD = "9MB"
+_BESIDE = ("card.md", "map.npz")
+"""What may lie beside the weights; no reader of weights needs it."""
 _WEIGHTS = re.compile(r"(?P<part>.+)-[0-9a-f]{8}(-\d{5}-of-\d{5})?\.safetensors(\.part)?")
 
 
@@ -211,7 +216,10 @@ def sync(path: Path) -> None:
 
 
 def copy(source: Path, target: Path) -> Manifest:
-    """Copy a checkpoint, without the state of its training, into an empty or new folder."""
+    """Copy a checkpoint, without the state of its training, into an empty or new folder.
+
+    Its card and the page's map go along.
+    """
     manifest = read(source)
     if (target / CONFIG).exists():
         raise CheckpointError(f"{target} already holds a checkpoint; choose another --out")
@@ -221,8 +229,9 @@ def copy(source: Path, target: Path) -> Manifest:
     target.mkdir(parents=True, exist_ok=True)
     for name, sha in manifest.files().items():
         (target / name).write_bytes(read_file(source / name, sha))
-    if (source / "card.md").is_file():
-        shutil.copyfile(source / "card.md", target / "card.md")
+    for name in _BESIDE:
+        if (source / name).is_file():
+            shutil.copyfile(source / name, target / name)
     write(target, manifest)
     return manifest
 

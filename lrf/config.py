@@ -8,7 +8,9 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 __all__ = [
     "AutoencoderConfig",
+    "AutoregressiveConfig",
     "FlowConfig",
+    "PairsConfig",
     "TrainingConfig",
     "choose",
     "from_json",
@@ -63,7 +65,7 @@ class AutoencoderConfig:
     max_tokens: int = 32
     """Longest sentence in tokens, the end mark included; longer ones are left out of training."""
     noise: float = 0.6
-    """Training reads latents with noise of a random size up to this; see `Autoencoder.loss`."""
+    """Training reads latents with noise of a random size up to this; see `Autoencoder.disturb`."""
     token_dropout: float = 0.3
     """Share of tokens the autoregressive decoder may not look at while it trains."""
     encoder_dropout: float = 0.05
@@ -78,7 +80,7 @@ class AutoencoderConfig:
 class FlowConfig:
     """Velocity network and the law it is trained by."""
 
-    changeable: ClassVar[tuple[str, ...]] = ("coupling", "times", "label_dropout")
+    changeable: ClassVar[tuple[str, ...]] = ("coupling", "times", "loss", "label_dropout")
     """Settings of the training alone: a model that is trained on may change them."""
 
     net: str = "mlp"
@@ -87,6 +89,8 @@ class FlowConfig:
     """What the network puts out: the latent at t = 1, or the velocity."""
     width: int = 512
     layers: int = 6
+    expansion: int = 2
+    """Hidden units of an MLP's block for each unit of its width."""
     heads: int = 4
     path: str = "straight"
     """A name of `lrf.flow.PATHS`."""
@@ -94,6 +98,8 @@ class FlowConfig:
     """A name of `lrf.flow.COUPLINGS`."""
     times: str = "logit-normal"
     """A name of `lrf.flow.TIME_LAWS`."""
+    loss: str = "squared"
+    """A name of `lrf.flow.LOSSES`."""
     self_conditioning: float = 0.5
     """Share of training steps that see the network's own earlier prediction; 0 turns it off."""
     label_dropout: float = 0.3
@@ -104,6 +110,47 @@ class FlowConfig:
         _check_heads(self.heads, self.width)
         if self.predicts not in ("x", "v"):
             raise ValueError(f"predicts must be x or v, got {self.predicts!r}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairsConfig:
+    """Trajectories of a teacher whose ends a student learns from, and how it learns."""
+
+    pairs: int = 65_536
+    """How many trajectories."""
+    steps: int = 24
+    """Steps of the solver along each."""
+    solver: str = "euler"
+    """A name of `lrf.solvers.SOLVERS`."""
+    real: float = 0.15
+    """Share that starts from real latents and is solved backwards to their noise."""
+    times: str = "u-shaped"
+    """A name of `lrf.flow.TIME_LAWS`."""
+    loss: str = "pseudo-huber"
+    """A name of `lrf.flow.LOSSES`."""
+
+    def __post_init__(self) -> None:
+        _check_sizes(self)
+        if self.real > 1:
+            raise ValueError(f"real is a share from 0 to 1, got {self.real}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AutoregressiveConfig:
+    """A language model that writes from left to right, for comparison."""
+
+    changeable: ClassVar[tuple[str, ...]] = ("dropout",)
+    """Settings of the training alone: a model that is trained on may change them."""
+
+    width: int = 528
+    layers: int = 6
+    heads: int = 6
+    dropout: float = 0.1
+    """Share of embeddings, attention weights and branch outputs hidden while it trains."""
+
+    def __post_init__(self) -> None:
+        _check_sizes(self)
+        _check_heads(self.heads, self.width)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,8 @@ from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lrf.config import choose
-from lrf.sampler import integrate, noise
-from lrf.solvers import GRIDS, SOLVERS, FixedGrid
+from lrf.sampler import integrate, noise, random_generator
+from lrf.solvers import GRIDS, SOLVERS, Adaptive, Control, FixedGrid, Solver
 from lrf.system import System
 from lrf.types import Point, Reading
 
@@ -14,6 +14,8 @@ __all__ = ["Settings", "Step", "generate", "sample"]
 
 
 _MOST_GUIDANCE = 100.0
+_SOLVER_NOISE = 2**32
+"""Stream of the noise that solvers inject; no sentence has this number."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Settings:
     """What to make. Building it checks every value."""
 
     steps: int = 4
-    """Steps of the solver; 0 reads the noise itself."""
+    """Steps of the solver; 0 reads the noise itself. Adaptive solvers go by the tolerance."""
     solver: str = "euler"
     """A name of `lrf.solvers.SOLVERS`."""
     grid: str = "uniform"
@@ -32,6 +34,10 @@ class Settings:
     """Attribute values asked for."""
     guidance: float = 1.0
     """Guidance scale; 1 follows the attributes as trained."""
+    tolerance: float = 1e-3
+    """Error an adaptive solver allows in one step, in standard deviations of the latents."""
+    temperature: float = 1.0
+    """Of a model that writes from left to right; it goes by this, the count and the seed alone."""
 
     def __post_init__(self) -> None:
         choose(SOLVERS, self.solver, "solver")
@@ -40,6 +46,10 @@ class Settings:
             raise ValueError(f"guidance must be from 0 to {_MOST_GUIDANCE:g}, got {self.guidance}")
         if self.guidance != 1 and not self.wanted:
             raise ValueError("guidance follows attributes, and none is asked for")
+        if not 1e-6 <= self.tolerance <= 1:
+            raise ValueError(f"tolerance must be from 1e-6 to 1, got {self.tolerance}")
+        if not 0.01 <= self.temperature <= 10:
+            raise ValueError(f"temperature must be from 0.01 to 10, got {self.temperature}")
         for name, low, high in (("steps", 0, 10_000), ("count", 1, 10_000), ("seed", 0, 2**63 - 1)):
             value = getattr(self, name)
             if not low <= value <= high:
@@ -79,12 +89,27 @@ def generate(system: System, settings: Settings) -> Generator[Step, None, None]:
 def points(system: System, settings: Settings) -> Iterator[Point]:
     """The states alone, without reading any of them."""
     z0 = noise(settings.seed, settings.count, system.shape).to(system.device)
-    control = FixedGrid(GRIDS[settings.grid](settings.steps))
     field = system.field(settings.count, settings.wanted, settings.guidance)
-    return integrate(field, SOLVERS[settings.solver](), z0, control)
+    solver = SOLVERS[settings.solver]()
+    rng = random_generator(settings.seed, _SOLVER_NOISE)
+    return integrate(field, solver, z0, _control(settings, solver), rng)
+
+
+def _control(settings: Settings, solver: Solver) -> Control:
+    if not solver.adaptive:
+        return FixedGrid(GRIDS[settings.grid](settings.steps))
+    assert solver.order is not None
+    return Adaptive(settings.tolerance, solver.order)
 
 
 def sample(system: System, settings: Settings) -> list[Reading]:
-    """Only the sentences at the end, read once."""
+    """Only the sentences at the end, read once; an autoregressive model writes them.
+
+    Such a model knows no attributes: ValueError if one is asked for.
+    """
+    if system.writer is not None:
+        if settings.wanted:
+            raise ValueError(f"model {system.model!r} knows no attributes; choose another model")
+        return system.write(settings.count, settings.seed, settings.temperature)
     *_, last = points(system, settings)
     return system.read(last.z)

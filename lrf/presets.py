@@ -1,24 +1,65 @@
 """Recipes: sizes and training of every stage, by name."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from lrf.config import AutoencoderConfig, FlowConfig, TrainingConfig
+from lrf.config import (
+    AutoencoderConfig,
+    AutoregressiveConfig,
+    FlowConfig,
+    PairsConfig,
+    TrainingConfig,
+)
 
 __all__ = ["PRESETS", "Preset"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Preset:
-    """A recipe: sizes and training of both stages."""
+    """A recipe: for each stage what it makes, under its name, and how it trains."""
 
     autoencoder: AutoencoderConfig = field(default_factory=AutoencoderConfig)
     flow: FlowConfig = field(default_factory=FlowConfig)
+    reflow: PairsConfig = field(default_factory=PairsConfig)
+    distil: PairsConfig = field(
+        default_factory=lambda: PairsConfig(steps=8, times="few-step", real=0.0)
+    )
+    autoregressive: AutoregressiveConfig = field(default_factory=AutoregressiveConfig)
+    """As many parameters as decoder and flow together."""
     train_autoencoder: TrainingConfig = field(
         default_factory=lambda: TrainingConfig(bf16=True, warmup=300)
     )
     train_flow: TrainingConfig = field(
         default_factory=lambda: TrainingConfig(batch=256, ema=0.9995, bf16=True)
     )
+    train_decoder: TrainingConfig = field(
+        default_factory=lambda: TrainingConfig(bf16=True, learning_rate=5e-4)
+    )
+    train_reflow: TrainingConfig = field(
+        default_factory=lambda: TrainingConfig(batch=256, ema=0.9995, bf16=True, learning_rate=5e-4)
+    )
+    train_distil: TrainingConfig = field(
+        default_factory=lambda: TrainingConfig(batch=256, ema=0.9995, bf16=True, learning_rate=3e-4)
+    )
+    train_autoregressive: TrainingConfig = field(
+        default_factory=lambda: TrainingConfig(
+            bf16=True, learning_rate=6e-4, weight_decay=0.1, warmup=300
+        )
+    )
+
+    @property
+    def diffusion(self) -> FlowConfig:
+        """The flow's network and all that helps it, on the path of a diffusion."""
+        return replace(self.flow, path="variance-preserving")
+
+    @property
+    def train_diffusion(self) -> TrainingConfig:
+        """The flow's training."""
+        return self.train_flow
+
+    @property
+    def decoder(self) -> AutoencoderConfig:
+        """The stage `decoder` goes on with the autoencoder that is there."""
+        return self.autoencoder
 
 
 PRESETS: dict[str, Preset] = {
@@ -43,6 +84,23 @@ PRESETS: dict[str, Preset] = {
         train_flow=TrainingConfig(
             batch=256, learning_rate=2e-3, warmup=100, ema=0.998, sample_every=500
         ),
+        reflow=PairsConfig(pairs=16_384, steps=32),
+        train_reflow=TrainingConfig(
+            batch=256, learning_rate=1e-3, warmup=100, ema=0.998, sample_every=500
+        ),
+        distil=PairsConfig(pairs=16_384, steps=8, times="few-step", real=0.0),
+        autoregressive=AutoregressiveConfig(width=224, layers=4, heads=4),
+        train_autoregressive=TrainingConfig(
+            batch=64,
+            learning_rate=2e-3,
+            weight_decay=0.1,
+            warmup=100,
+            ema=0.995,
+            sample_every=200,
+        ),
+        train_distil=TrainingConfig(
+            batch=256, learning_rate=1e-3, warmup=100, ema=0.998, sample_every=500
+        ),
     ),
     "small": Preset(),
     "base": Preset(
@@ -56,6 +114,7 @@ PRESETS: dict[str, Preset] = {
             latents=8,
         ),
         flow=FlowConfig(net="transformer", width=384, layers=8, heads=6),
+        autoregressive=AutoregressiveConfig(width=576, layers=8, heads=9),
         train_autoencoder=TrainingConfig(bf16=True, learning_rate=5e-4, warmup=1000),
         train_flow=TrainingConfig(bf16=True, batch=256, ema=0.9995, learning_rate=5e-4),
     ),

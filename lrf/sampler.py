@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from lrf.solvers import Control, Leg, Solver
+from lrf.solvers import Control, Leg, Solver, misfit
 from lrf.types import Field, Latent, Point
 
 __all__ = ["integrate", "noise", "random_generator"]
@@ -23,8 +23,10 @@ def integrate(
 
     A point's velocity is computed before it is yielded and the solver's first stage reuses it, so
     n Euler steps cost n evaluations. Nothing is computed ahead: a caller who stops iterating
-    stops the network.
+    stops the network. ValueError if the solver does not fit the field.
     """
+    if reason := misfit(type(solver), field):
+        raise ValueError(reason)
     t, t_next = control.first()
     progress = _Progress(z0, solver.start(z0))
     index = nfe = 0
@@ -33,7 +35,7 @@ def integrate(
         if v is None:
             v = field.drift(z, t)
             nfe += field.cost
-        yield Point(index, t, z, v, z + (1 - t) * v, nfe)
+        yield Point(index, t, z, v, field.path(t).ends(z, v)[1], nfe)
         advance = solver.step(field, Leg(z, v, t, t_next), progress.state, rng)
         nfe += advance.evaluations * field.cost
         while (sooner := control.shorten(t, t_next, advance)) is not None:

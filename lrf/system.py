@@ -1,36 +1,43 @@
 """A checkpoint brought to life: text to latents, latents to text, noise to velocity."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
 
 from lrf import checkpoint
-from lrf.checkpoint import CheckpointError, Manifest, Part
-from lrf.config import AutoencoderConfig, FlowConfig, choose, from_json
-from lrf.flow import PATHS, guided, ode_field
-from lrf.models import NETS, Autoencoder, VelocityNet
+from lrf.checkpoint import CheckpointError, Manifest
+from lrf.config import choose
+from lrf.flow import COUPLINGS, PATHS, guided, ode_field
+from lrf.models import Autoencoder, Decoded, LanguageModel, VelocityNet
+from lrf.parts import load_autoencoder, load_flow, load_tokenizer, load_writer
+from lrf.sampler import random_generator
+from lrf.solvers import fitting
 from lrf.text.attributes import Attributes
 from lrf.text.tokenizer import Tokenizer
-from lrf.types import Condition, Field, Latent, Reading, Tokens
+from lrf.types import Condition, Field, Labels, Latent, Reading, Tokens
 
 __all__ = ["System", "choose_device"]
+
+_CHUNK = 256
+"""Sentences written at once; their key-value caches have to fit into memory."""
 
 
 @dataclass(frozen=True)
 class System:
-    """Tokenizer, autoencoder and one flow, ready to use. Nothing in it changes."""
+    """Tokenizer, autoencoder and one model, ready to use. Nothing in it changes."""
 
     tokenizer: Tokenizer
     autoencoder: Autoencoder
     manifest: Manifest
     model: str | None = None
-    """Name of the flow; None if the checkpoint holds only an autoencoder."""
+    """Name of the model; None if the checkpoint holds only an autoencoder."""
     net: VelocityNet | None = None
+    """The model's network if it is a flow or another path from noise to latents."""
     attributes: Attributes | None = None
+    writer: LanguageModel | None = None
+    """The model itself if it is autoregressive."""
 
     @classmethod
     def load(
@@ -52,6 +59,9 @@ class System:
             known = ", ".join(manifest.models) or "none yet"
             raise CheckpointError(f"{folder} has no model {name!r}; it holds: {known}")
         part = manifest.models[name]
+        if part.kind == checkpoint.AUTOREGRESSIVE:
+            writer = load_writer(folder, part, autoencoder).to(target).eval()
+            return cls(tokenizer, autoencoder, manifest, name, writer=writer)
         if part.autoencoder != manifest.autoencoder.digest:
             raise CheckpointError(
                 f"model {name!r} of {folder} was trained on the latents of another autoencoder; "
@@ -89,7 +99,22 @@ class System:
         """Text of each latent, with the pieces it is made of and how sure the decoder was."""
         if not len(z):
             return []
-        decoded = self.autoencoder.decoder.read(z.to(self.device))
+        return self._readings(self.autoencoder.decoder.read(z.to(self.device)))
+
+    def write(self, count: int, seed: int, temperature: float = 1.0) -> list[Reading]:
+        """Sentences of an autoregressive model; its calls count as the decoder's.
+
+        Sentence i depends on the seed and i alone. Lower temperatures keep to likely words.
+        """
+        assert self.writer is not None, "only an autoregressive model writes"
+        most, readings = self.writer.max_tokens, list[Reading]()
+        for first in range(0, count, _CHUNK):
+            places = range(first, min(first + _CHUNK, count))
+            chances = [torch.rand(most, generator=random_generator(seed, i)) for i in places]
+            readings += self._readings(self.writer.write(torch.stack(chances), temperature))
+        return readings
+
+    def _readings(self, decoded: Sequence[Decoded]) -> list[Reading]:
         return [
             Reading(
                 self.tokenizer.decode(one.ids),
@@ -100,6 +125,11 @@ class System:
             for one in decoded
         ]
 
+    @property
+    def solvers(self) -> tuple[str, ...]:
+        """Names of the solvers that fit the model, its usual one first; none without a path."""
+        return fitting(self._field(Condition())) if self.net is not None else ()
+
     def field(
         self, count: int, wanted: Mapping[str, str] | None = None, guidance: float = 1.0
     ) -> Field:
@@ -108,25 +138,37 @@ class System:
         `wanted` asks for attribute values; a guidance scale other than 1 costs twice the calls.
         Raises CheckpointError if the checkpoint holds no flow, ValueError for unknown attributes.
         """
-        if self.net is None or self.attributes is None:
-            raise CheckpointError(
-                "this checkpoint holds no flow yet; train one with --stage flow --out FOLDER"
-            )
-        labels = self.attributes.choose(wanted, count).to(self.device) if wanted else None
+        labels = None
+        if wanted and self.attributes is not None:
+            labels = self.attributes.choose(wanted, count).to(self.device)
         asked = self._field(Condition(labels))
         if labels is None or guidance == 1.0:
             return asked
         return guided(asked, self._field(Condition()), guidance)
 
+    def field_for(self, labels: Labels | None) -> Field:
+        """A fresh field for sentences with these labels; CheckpointError without a flow."""
+        return self._field(Condition(labels))
+
     def _field(self, condition: Condition) -> Field:
         net = self.net
-        assert net is not None
+        if self.writer is not None:
+            raise ValueError(
+                f"model {self.model!r} writes from left to right: there is no way from noise to "
+                "follow; choose a model that has steps"
+            )
+        if net is None:
+            raise CheckpointError(
+                "this checkpoint holds no flow yet; train one with --stage flow --out FOLDER"
+            )
+        coupling = COUPLINGS.get(net.config.coupling)
         return ode_field(
             torch.no_grad()(net),
             net.config.predicts,
             choose(PATHS, net.config.path, "path")(),
             condition,
             self_conditioning=net.config.self_conditioning > 0,
+            independent=coupling is not None and coupling.independent,
         )
 
 
@@ -143,53 +185,3 @@ def choose_device(name: str | None = None) -> torch.device:
         kinds = ", ".join(kind for kind, present in there.items() if present)
         raise ValueError(f"no device {name!r} on this machine; it has: {kinds}") from error
     return device
-
-
-def load_tokenizer(folder: Path, manifest: Manifest) -> Tokenizer:
-    """The checkpoint's tokenizer."""
-    for name, sha in manifest.tokenizer.items():
-        checkpoint.read_file(folder / name, sha)
-    try:
-        return Tokenizer.load(folder / checkpoint.TOKENIZER)
-    except ValueError as error:
-        raise CheckpointError(str(error)) from error
-
-
-def load_autoencoder(folder: Path, manifest: Manifest, vocabulary: int) -> Autoencoder:
-    """The checkpoint's autoencoder."""
-    part = manifest.autoencoder
-    with _described_by(folder):
-        autoencoder = Autoencoder(from_json(AutoencoderConfig, part.config), vocabulary)
-    _fill(autoencoder, checkpoint.read_weights(folder, part), folder)
-    return autoencoder
-
-
-def load_flow(
-    folder: Path, part: Part, autoencoder: AutoencoderConfig
-) -> tuple[VelocityNet, Attributes]:
-    """One flow of the checkpoint and the attributes it knows."""
-    with _described_by(folder):
-        config = from_json(FlowConfig, part.config)
-        attributes = Attributes.from_json(part.attributes or {"values": {}, "length_edges": []})
-        shape = (autoencoder.latents, autoencoder.latent_width)
-        net = choose(NETS, config.net, "network")(config, shape, attributes.sizes)
-    _fill(net, checkpoint.read_weights(folder, part), folder)
-    return net, attributes
-
-
-@contextmanager
-def _described_by(folder: Path) -> Iterator[None]:
-    """Whatever a senseless description makes the networks raise is the checkpoint's fault."""
-    try:
-        yield
-    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError) as error:
-        place = folder / checkpoint.CONFIG
-        raise CheckpointError(f"{place} describes no network of this version: {error}") from error
-
-
-def _fill(module: nn.Module, weights: Mapping[str, Tensor], folder: Path) -> None:
-    try:
-        module.load_state_dict(dict(weights))
-    except RuntimeError as error:
-        reason = str(error).splitlines()[-1].strip()
-        raise CheckpointError(f"the weights in {folder} do not fit its config: {reason}") from error

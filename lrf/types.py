@@ -15,6 +15,7 @@ __all__ = [
     "MASK",
     "PAD",
     "START",
+    "Coefficients",
     "Condition",
     "Field",
     "Labels",
@@ -23,6 +24,7 @@ __all__ = [
     "Reading",
     "Time",
     "Tokens",
+    "straight",
 ]
 
 PAD, START, END, MASK = 0, 1, 2, 3
@@ -61,6 +63,43 @@ class Condition:
     """The endpoint predicted before, for self-conditioning; None on the first call."""
 
 
+Scalar = float | Float[Tensor, "B 1 1"]
+
+
+@dataclass(frozen=True)
+class Coefficients:
+    """A path at one time: states are `noise` z0 + `data` z1; the rates are the derivatives in t."""
+
+    noise: Scalar
+    data: Scalar
+    noise_rate: Scalar
+    data_rate: Scalar
+
+    def state(self, z0: Latent, z1: Latent) -> Latent:
+        """State on the way from `z0` to `z1`."""
+        return self.noise * z0 + self.data * z1
+
+    def velocity(self, z0: Latent, z1: Latent) -> Latent:
+        """Velocity on the way from `z0` to `z1`."""
+        return self.noise_rate * z0 + self.data_rate * z1
+
+    def ends(self, z: Latent, v: Latent) -> tuple[Latent, Latent]:
+        """The z0 and z1 whose path passes `z` with velocity `v`: two linear equations, solved."""
+        z0 = (self.data_rate * z - self.data * v) / self.turn
+        z1 = (self.noise * v - self.noise_rate * z) / self.turn
+        return z0, z1
+
+    @property
+    def turn(self) -> Scalar:
+        """Determinant of those equations; 1 on the straight path, never 0."""
+        return self.noise * self.data_rate - self.data * self.noise_rate
+
+
+def straight(t: float) -> Coefficients:
+    """z_t = (1 - t) z0 + t z1. Liu 2022, arXiv 2209.03003, eq. 1."""
+    return Coefficients(1 - t, t, -1.0, 1.0)
+
+
 @dataclass(frozen=True)
 class Field:
     """A velocity field: all a solver ever sees."""
@@ -69,8 +108,16 @@ class Field:
     """Velocity dz/dt at one common time."""
     cost: int = 1
     """Network calls for one evaluation of the drift; 2 under guidance."""
-    diffusion: Callable[[float], float] | None = None
-    """Noise scale of a stochastic process; None for an ODE."""
+    score: Callable[[Latent, Latent, float], Latent] | None = None
+    """Gradient of the log density of the states at time t < 1, from a state and its drift; None
+    where noise and data were paired, for then the drift does not tell it."""
+    path: Callable[[float], Coefficients] = straight
+    """The path the drift was learnt on."""
+
+    @property
+    def curved(self) -> bool:
+        """Whether that path is another than the straight one."""
+        return self.path(0.5) != straight(0.5)
 
 
 @dataclass(frozen=True)
@@ -83,6 +130,7 @@ class Point:
     velocity: Latent | None
     """Drift at this state; None at the last point, where nothing is left to travel."""
     endpoint: Latent
-    """Where the straight line along `velocity` would arrive at t = 1; `z` at the last point."""
+    """Where the path that passes here with `velocity` ends, the straight line as a rule; `z` at
+    the last point."""
     nfe: int
     """Network calls made so far, this point's own velocity included."""

@@ -37,7 +37,8 @@ def small_corpus() -> Corpus:
 
 def train(corpus: Corpus, folder: Path, stage: str, steps: int, *settings: str) -> Run:
     """Train a stage of a very small model to the given step."""
-    words = [*(SMALL if stage == "autoencoder" else SMALL_FLOW), "batch=16", *settings]
+    sizes = {"autoencoder": SMALL, "flow": SMALL_FLOW}.get(stage, [])
+    words = [*sizes, "batch=16", *settings]
     order = Order(corpus, folder, PRESETS["tiny"], words)
     run = Run(STAGES[stage](order), folder, Limits(steps=steps), "a test", "unknown")
     for _ in run.steps():

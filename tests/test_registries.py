@@ -17,7 +17,7 @@ from lrf.config import (
     from_json,
     override,
 )
-from lrf.flow import COUPLINGS, PATHS, TIME_LAWS
+from lrf.flow import COUPLINGS, LOSSES, PATHS, TIME_LAWS
 from lrf.models import DECODERS, NETS, Autoencoder
 from lrf.presets import PRESETS
 from lrf.sampler import noise, random_generator
@@ -62,7 +62,8 @@ def test_every_solver_is_built_without_arguments_and_says_what_it_is(name):
 
 
 def test_no_two_names_of_a_registry_mean_the_same():
-    for registry in (SOLVERS, GRIDS, PATHS, COUPLINGS, TIME_LAWS, NETS, DECODERS, STAGES):
+    flow = PATHS, COUPLINGS, TIME_LAWS, LOSSES
+    for registry in (SOLVERS, GRIDS, *flow, NETS, DECODERS, STAGES):
         assert registry
         assert len(set(registry.values())) == len(registry)
         assert all(re.fullmatch(r"[a-z][a-z0-9-]*", name) for name in registry)
@@ -112,6 +113,7 @@ def test_every_preset_names_parts_that_are_there(name):
     assert preset.autoencoder.decoder in DECODERS
     assert preset.flow.net in NETS
     assert preset.flow.times in TIME_LAWS
+    assert preset.flow.loss in LOSSES
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -127,6 +129,18 @@ def test_the_networks_of_every_preset_can_be_built(name):
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
 def test_a_config_travels_as_json(config):
     assert from_json(type(config), json.loads(json.dumps(asdict(config)))) == config
+
+
+def test_a_config_from_before_a_setting_gets_its_default():
+    older = {name: value for name, value in asdict(FlowConfig()).items() if name != "loss"}
+    assert from_json(FlowConfig, older) == FlowConfig(loss="squared")
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_every_loss_is_least_where_nothing_is_wrong(name):
+    wrong = noise(0, 3, (2, 4))
+    assert LOSSES[name](0 * wrong).tolist() == [0, 0, 0]
+    assert bool((LOSSES[name](wrong) > 0).all())
 
 
 def test_a_setting_of_another_version_is_named():

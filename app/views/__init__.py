@@ -1,13 +1,18 @@
-"""Views of the page. A new one is one file and one line in `VIEWS`."""
+"""Views of the page, one tab each. A new one is one file and one line in `VIEWS`."""
 
 from collections.abc import Callable
 
 import gradio as gr
 
 from app.frames import Engine
-from app.views import flow
+from app.views import compare, flow, start
 from app.views.form import View
 
 __all__ = ["VIEWS", "View"]
 
-VIEWS: dict[str, Callable[[Engine, gr.Radio], View]] = {"flow": flow.build}
+VIEWS: dict[str, Callable[[Engine, gr.Radio], View]] = {
+    "start": start.build,
+    "flow": flow.build,
+    "compare": compare.build,
+}
+"""Name to builder, in the order of the tabs; the words of tab x are `tab_x`."""

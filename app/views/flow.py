@@ -2,21 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from gradio.events import api
 
-from app.frames import MAX_COUNT, MAX_SEED, MAX_STEPS, BadRequest, Engine, Request
-from app.strings import TEXTS, text
+from app.frames import MAX_COUNT, MAX_SEED, MAX_STEPS, TOLERANCES, BadRequest, Engine, Request
+from app.strings import text
 from app.views.form import QUICK_STEPS, START, Form, View, cost_line, solver_choices
+from app.views.player import player as make_player
 from app.views.stream import endpoint, known_request, player_stream, problem
 
-__all__ = ["build"]
+__all__ = ["SLOT", "build", "tell"]
 
-_PLAYER = Path(__file__).parents[2] / "assets" / "sentences.js"
-_SLOT = "flow"
+_GREETING = {"phase": "language", "lang": "en"}
+SLOT = "flow"
 """Page and programs share one run at a time; the others wait in line."""
 
 
@@ -25,19 +25,20 @@ def build(engine: Engine, language: gr.Radio) -> View:
     with gr.Row(elem_id="stage"):
         with gr.Column(elem_id="settings"):
             steps, quick = _steps()
+            tolerance = _tolerance()
             solver, cost = _solver(engine)
             with gr.Row(elem_id="go"):
                 run = gr.Button(text("run", "en"), variant="primary", elem_id="run")
                 stop = gr.Button(text("stop", "en"), elem_id="stop")
         with gr.Column(elem_id="result"):
-            player = _player()
+            player = make_player(engine, "player", ["history.js", "sentences.js"], _GREETING)
         with gr.Column(elem_id="more"):
             count, seed, dice = _more()
             model = _model(engine)
-    form = Form(steps, solver, count, seed, model, dice, run, stop)
+    form = Form(steps, solver, count, seed, model, tolerance, dice, run, stop)
     _wire_settings(engine, form, quick, (cost, language))
     _wire_run(engine, form, player)
-    api(endpoint(engine), api_name="generate", concurrency_id=_SLOT, concurrency_limit=1)
+    api(endpoint(engine), api_name="generate", concurrency_id=SLOT, concurrency_limit=1)
 
     def labels(lang: str) -> list[dict[str, Any]]:
         spoken = gr.update(value={"phase": "language", "lang": lang})
@@ -57,6 +58,15 @@ def _steps() -> tuple[gr.Slider, list[gr.Button]]:
     with gr.Row(elem_id="quick"):
         quick = [gr.Button(str(n), size="sm", elem_id=f"steps-{n}") for n in QUICK_STEPS]
     return slider, quick
+
+
+def _tolerance() -> gr.Radio:
+    """Takes the place of the steps while the solver is an adaptive one."""
+    choices = [(f"{value:g}", value) for value in TOLERANCES]
+    return gr.Radio(
+        choices, value=START.tolerance, label=text("tolerance", "en"), visible=False,
+        elem_id="tolerance",
+    )  # fmt: skip
 
 
 def _solver(engine: Engine) -> tuple[gr.Dropdown, gr.Markdown]:
@@ -93,30 +103,18 @@ def _model(engine: Engine) -> gr.Dropdown:
     )
 
 
-def _player() -> gr.HTML:
-    """Draws the messages of a stream; see assets/sentences.js."""
-    limits = {"max_steps": MAX_STEPS, "max_count": MAX_COUNT, "max_seed": MAX_SEED}
-    return gr.HTML(
-        {"phase": "language", "lang": "en"},
-        html_template="<section></section>",
-        js_on_load=_PLAYER.read_text(encoding="utf-8"),
-        apply_default_css=False,
-        elem_id="player",
-        words=TEXTS,
-        limits=limits,
-    )
-
-
 def _arrival(engine: Engine, query: Mapping[str, str]) -> tuple[Request, dict[str, Any]]:
     """Settings of a link and what the player does on arrival; a wrong link is said, not run."""
     names = [solver.name for solver in engine.solvers()]
     start = replace(START, solver=START.solver if START.solver in names else names[0])
     wishes = {name: _number(query[name]) for name in asdict(start) if name in query}
+    wishes.pop("tolerance", None)
     try:
         wish = known_request(engine, {**asdict(start), **wishes})
     except BadRequest as error:
         return start, problem(error.code)
-    return wish, {"phase": "arrive", "go": query.get("run") != "0"}
+    go = query.get("run") != "0" and bool({*asdict(start), "run"} & {*query})
+    return wish, {"phase": "arrive", "go": go}
 
 
 def _number(word: str) -> int | str:
@@ -132,22 +130,29 @@ def _wire_settings(
     for number, button in zip(QUICK_STEPS, quick, strict=True):
         button.click(None, None, form.steps, js=f"() => {number}")
     form.dice.click(None, None, form.seed, js=f"() => Math.floor(Math.random() * {MAX_SEED})")
+    adaptive = {solver.name for solver in engine.solvers() if solver.adaptive}
+    quiet = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     gr.on(
         [form.steps.change, form.solver.change, language.change],
         cost_line(engine),
         [form.steps, form.solver, language],
         cost,
         preprocess=False,
-        queue=False,
         trigger_mode="always_last",
-        show_progress="hidden",
-        api_visibility="private",
+        **quiet,
+    )
+    form.solver.change(
+        lambda name: [gr.update(visible=(name in adaptive) == wanted) for wanted in (False, True)],
+        form.solver,
+        [form.steps, form.tolerance],
+        preprocess=False,
+        **quiet,
     )
 
 
 def _wire_run(engine: Engine, form: Form, player: gr.HTML) -> None:
     """The player hears of each press, and sends Run and Stop to rest by what it hears."""
-    pressed = form.run.click(None, None, player, js=_tell("waiting"))
+    pressed = form.run.click(None, None, player, js=tell("waiting"))
     streamed = pressed.then(
         player_stream(engine),
         [*form.inputs, player],
@@ -155,15 +160,15 @@ def _wire_run(engine: Engine, form: Form, player: gr.HTML) -> None:
         preprocess=False,
         show_progress="hidden",
         trigger_mode="multiple",
-        concurrency_id=_SLOT,
+        concurrency_id=SLOT,
         concurrency_limit=1,
         api_visibility="private",
     )
-    streamed.success(None, None, player, js=_tell("ended"))
-    streamed.failure(None, None, player, js=_tell("failed"))
-    form.stop.click(None, None, player, js=_tell("stopped"), cancels=[streamed])
+    streamed.success(None, None, player, js=tell("ended"))
+    streamed.failure(None, None, player, js=tell("failed"))
+    form.stop.click(None, None, player, js=tell("stopped"), cancels=[streamed])
 
 
-def _tell(phase: str) -> str:
+def tell(phase: str) -> str:
     """A browser function: a message for the player, stamped so that no two are equal."""
     return f'() => ({{phase: "{phase}", stamp: Date.now() + Math.random()}})'

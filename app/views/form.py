@@ -7,10 +7,10 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
-from app.frames import MAX_STEPS, Engine, Request
+from app.frames import MAX_STEPS, Engine, Request, SolverInfo
 from app.strings import TEXTS, counted, text
 
-__all__ = ["QUICK_STEPS", "START", "Form", "View", "cost_line", "solver_choices"]
+__all__ = ["QUICK_STEPS", "START", "Form", "View", "cost_line", "solver_choices", "solver_name"]
 
 START = Request(steps=12, count=6, seed=7)
 """What a visitor meets: enough steps to see the words settle, few enough to take a second."""
@@ -37,6 +37,7 @@ class Form:
     count: gr.Slider
     seed: gr.Number
     model: gr.Dropdown
+    tolerance: gr.Radio
     dice: gr.Button
     run: gr.Button
     stop: gr.Button
@@ -44,7 +45,7 @@ class Form:
     @property
     def inputs(self) -> list[Component]:
         """In the order in which a stream takes them."""
-        return [self.steps, self.solver, self.count, self.seed, self.model]
+        return [self.steps, self.solver, self.count, self.seed, self.model, self.tolerance]
 
     @property
     def widgets(self) -> list[Component]:
@@ -55,7 +56,7 @@ class Form:
         self, engine: Engine, lang: str, wish: Request | None = None
     ) -> list[dict[str, Any]]:
         """Updates for `widgets`: words in this language and, given a wish, its values."""
-        names = ("steps", "solver", "count", "seed", "model")
+        names = ("steps", "solver", "count", "seed", "model", "tolerance")
         updates: list[dict[str, Any]] = [{"label": text(name, lang)} for name in names]
         updates[1]["choices"] = solver_choices(engine, lang)
         if wish is not None:
@@ -70,34 +71,42 @@ class Form:
 
 def solver_choices(engine: Engine, lang: str) -> list[tuple[str, str]]:
     """Menu lines: what a visitor reads, and the solver's name. An unknown solver shows its name."""
-    return [
-        (
-            text(
-                "per_step",
-                lang,
-                name=TEXTS.get(f"solver_{solver.name}", {}).get(lang, solver.name),
-                calls=counted("calls", solver.calls_per_step, lang),
-            ),
-            solver.name,
-        )
-        for solver in engine.solvers()
-    ]
+    return [(_solver_line(solver, lang), solver.name) for solver in engine.solvers()]
+
+
+def solver_name(solver: SolverInfo, lang: str) -> str:
+    """What a visitor calls it."""
+    return TEXTS.get(f"solver_{solver.name}", {}).get(lang, solver.name)
+
+
+def _solver_line(solver: SolverInfo, lang: str) -> str:
+    name = solver_name(solver, lang)
+    if solver.adaptive:
+        return text("adaptive", lang, name=name)
+    calls = counted("calls", solver.calls_per_step, lang)
+    line = text("per_step", lang, name=name, calls=calls)
+    return text("stochastic", lang, line=line) if solver.stochastic else line
 
 
 def cost_line(engine: Engine) -> Callable[[Any, Any, str], str]:
     """Says before a run what it will cost; says nothing while the settings make no sense."""
-    calls = {solver.name: solver.calls_per_step for solver in engine.solvers()}
+    solvers = {solver.name: solver for solver in engine.solvers()}
 
-    def line(steps: Any, solver: Any, lang: str) -> str:
+    def line(steps: Any, name: Any, lang: str) -> str:
+        solver = solvers.get(name)
+        if solver is not None and solver.adaptive:
+            return text("cost_adaptive", lang, calls=counted("calls", solver.calls_per_step, lang))
         whole = isinstance(steps, int | float) and 1 <= steps <= MAX_STEPS and steps == int(steps)
-        if not whole or solver not in calls:
+        if not whole or solver is None:
             return ""
+        start = f" + {solver.calls_to_start}" if solver.calls_to_start else ""
+        total = int(steps) * solver.calls_per_step + solver.calls_to_start
         return text(
             "cost",
             lang,
             steps=counted("steps", int(steps), lang),
-            calls=counted("calls", calls[solver], lang),
-            total=counted("network", int(steps) * calls[solver], lang),
+            calls=counted("calls", solver.calls_per_step, lang) + start,
+            total=counted("network", total, lang),
         )
 
     return line

@@ -1,7 +1,7 @@
 """Turns a run of the engine into messages: for the page's player and for the public endpoint.
 
-The player tells messages apart by `phase`: "frame", "problem", "arrive", "language" and, made in
-the browser alone, "waiting", "ended", "stopped" and "failed". Every text stays plain text.
+The player tells messages apart by `phase`: "frame", "bend", "problem", "arrive", "language" and,
+made in the browser alone, "waiting", "ended", "stopped" and "failed". Every text stays plain text.
 """
 
 import logging
@@ -11,17 +11,35 @@ from typing import Any
 
 import gradio as gr
 
-from app.frames import BadRequest, Engine, Frame, Request
+from app.frames import MAX_LANES, MAX_STEPS, BadRequest, Bend, Engine, Frame, Request
 from app.strings import TEXTS, text
 
-__all__ = ["endpoint", "known_request", "page_frame", "player_stream", "problem"]
+__all__ = [
+    "endpoint",
+    "known_request",
+    "lanes_stream",
+    "messages",
+    "page_frame",
+    "player_stream",
+    "problem",
+]
 
 _log = logging.getLogger(__name__)
+_FORM = ("steps", "solver", "count", "seed", "model", "tolerance")
+"""What a form sends with each press of Run, in this order."""
 
 
-def known_request(engine: Engine, settings: dict[str, Any]) -> Request:
-    """Settings from a form, a link or a client as a request that names a solver that exists."""
-    request = Request(**{name: _whole(value) for name, value in settings.items()})
+def known_request(engine: Engine, settings: dict[str, Any], fewest: int = 1) -> Request:
+    """Settings from a form, a link or a client as a request that names a solver that exists.
+
+    Only a comparison has a use for no steps at all.
+    """
+    values = {name: _whole(value) for name, value in settings.items()}
+    steps = values.get("steps", Request.steps)
+    if not isinstance(steps, int) or not fewest <= steps <= MAX_STEPS:
+        wanted = f"a whole number from {fewest} to {MAX_STEPS}"
+        raise BadRequest("steps", f"steps must be {wanted}, got {steps!r}")
+    request = Request(**values)
     if request.solver not in [solver.name for solver in engine.solvers()]:
         raise BadRequest("solver", f"there is no solver named {request.solver!r}")
     if request.model not in [None, *(model.name for model in engine.models())]:
@@ -35,7 +53,7 @@ def _whole(value: Any) -> Any:
 
 
 @contextmanager
-def _running(engine: Engine, request: Request) -> Iterator[Iterator[Frame]]:
+def _running(engine: Engine, request: Request) -> Iterator[Iterator[Frame | Bend]]:
     """The frames of one run; leaving closes the engine's iterator, which ends its calls."""
     frames = engine.run(request)
     try:
@@ -57,7 +75,16 @@ def page_frame(frame: Frame) -> dict[str, Any]:
         }
         for sentence in frame.sentences
     ]
-    return {"phase": "frame", **_numbers(frame), "sentences": sentences}
+    places = {name: list(map(list, rows)) for name, rows in frame.places.items()}
+    message = {"phase": "frame", **_numbers(frame), "sentences": sentences, "places": places}
+    if frame.flight:
+        message["flight"] = [list(map(list, rows)) for rows in frame.flight]
+    return message
+
+
+def _page_bend(bend: Bend) -> dict[str, Any]:
+    rounded = [round(value, 3) for value in bend.straightness]
+    return {"phase": "bend", "straightness": rounded, "fine": bend.steps}
 
 
 def problem(code: str) -> dict[str, Any]:
@@ -73,27 +100,57 @@ def player_stream(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
     stream that was stopped goes on for a moment, and the player must know its frames.
     """
 
-    def stream(
-        steps: Any, solver: Any, count: Any, seed: Any, model: Any, pressed: Any
-    ) -> Iterator[dict[str, Any]]:
-        settings = {"steps": steps, "solver": solver, "count": count, "seed": seed, "model": model}
+    def stream(*values: Any) -> Iterator[dict[str, Any]]:
+        *settings, pressed = values
         run = pressed.get("stamp") if isinstance(pressed, dict) else None
-        with closing(_messages(engine, settings)) as messages:
-            for message in messages:
+        with closing(_told(engine, [dict(zip(_FORM, settings, strict=True))], 1)) as told:
+            for message in told:
                 yield {**message, "run": run}
 
     return stream
 
 
-def _messages(engine: Engine, settings: dict[str, Any]) -> Generator[dict[str, Any], None, None]:
+def lanes_stream(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
+    """What Run does in the comparison: the messages of each lane, one lane after the other."""
+
+    def stream(event: gr.EventData) -> Iterator[dict[str, Any]]:
+        wish = event._data if isinstance(event._data, dict) else {}
+        lanes = wish.get("lanes")
+        if not isinstance(lanes, list) or not 1 <= len(lanes) <= MAX_LANES:
+            yield {**problem("lanes"), "run": wish.get("stamp")}
+            return
+        common = {name: wish.get(name) for name in ("count", "seed")}
+        own = ("steps", "solver", "model", "tolerance")
+        settings = [{**common, **{n: lane.get(n) for n in own if n in lane}} for lane in lanes]
+        with closing(_told(engine, settings, 0)) as told:
+            for message in told:
+                yield {**message, "run": wish.get("stamp")}
+
+    return stream
+
+
+def _told(
+    engine: Engine, settings: list[dict[str, Any]], fewest: int
+) -> Generator[dict[str, Any], None, None]:
+    """The messages of each lane; a word that makes no sense in any of them stops them all."""
     try:
-        with _running(engine, known_request(engine, settings)) as frames:
-            yield from map(page_frame, frames)
+        requests = [known_request(engine, each, fewest) for each in settings]
+        for lane, request in enumerate(requests):
+            with closing(messages(engine, request)) as told:
+                for message in told:
+                    yield {**message, "lane": lane}
     except BadRequest as error:
         yield problem(error.code)
     except Exception:
         _log.exception("A run failed")
         yield problem("unexpected")
+
+
+def messages(engine: Engine, request: Request) -> Generator[dict[str, Any], None, None]:
+    """One message for each frame of a run, then one for its straightness."""
+    with _running(engine, request) as events:
+        for event in events:
+            yield page_frame(event) if isinstance(event, Frame) else _page_bend(event)
 
 
 def endpoint(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
@@ -124,7 +181,7 @@ def endpoint(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
         settings = {"steps": steps, "solver": solver, "count": count, "seed": seed, "model": model}
         try:
             with _running(engine, known_request(engine, settings)) as frames:
-                yield from map(_plain_frame, frames)
+                yield from (_plain_frame(frame) for frame in frames if isinstance(frame, Frame))
         except BadRequest as error:
             raise gr.Error(str(error), print_exception=False) from None
         except Exception:

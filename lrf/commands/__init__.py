@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lrf.commands import copy, info, reconstruct, sample, train
+from lrf.commands import copy, evaluate, info, reconstruct, sample, train
 from lrf.commands.arguments import ArgumentParser
 
 __all__ = ["COMMANDS", "ArgumentParser"]
@@ -12,5 +12,6 @@ COMMANDS: dict[str, Any] = {
     "sample": sample,
     "reconstruct": reconstruct,
     "info": info,
+    "evaluate": evaluate,
     "copy": copy,
 }

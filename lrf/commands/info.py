@@ -46,7 +46,8 @@ def describe(manifest: Manifest) -> list[str]:
     ]
     for name, part in manifest.models.items():
         mark = " (default)" if name == manifest.default else ""
-        lines.append(f"model        {name}{mark}: {part.config['net']}, {trained(part)}")
+        kind = part.config.get("net", part.kind)
+        lines.append(f"model        {name}{mark}: {kind}, {trained(part)}")
         for attribute, values in (part.attributes or {}).get("values", {}).items():
             lines.append(f"  {attribute}: {', '.join(values)}")
     return [*lines, corpus["credit"]]

@@ -5,8 +5,13 @@ examples:
   python -m lrf sample --checkpoint checkpoints/everyday --solver heun --steps 8 --trace
   python -m lrf sample --checkpoint checkpoints/everyday --attribute type=question --guidance 2
   python -m lrf sample --checkpoint checkpoints/everyday --steps 0        reads the noise itself
+  python -m lrf sample --checkpoint runs/mine --model diffusion --solver ddpm --steps 2000
+  python -m lrf sample --checkpoint runs/mine --model autoregressive --temperature 0.8
 
-With --json every line is one object: text, model, steps, solver, nfe (network calls for the
+A model that writes from left to right has no steps: it ignores --steps, --tolerance, --solver and
+--grid, and --json shows null for steps and solver; its network calls are its decoder_calls.
+
+With --json every line is one object: text, model, steps (taken), solver, nfe (network calls for the
 sentence), decoder_calls, seed, index, seconds (wall time of the whole run).
 """
 
@@ -17,7 +22,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lrf.commands.arguments import add_checkpoint, number, whole
-from lrf.generate import Settings, Step, generate, points
+from lrf.generate import Settings, Step, generate, points, sample
 from lrf.solvers import GRIDS, SOLVERS
 from lrf.system import System
 
@@ -29,8 +34,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_checkpoint(parser)
     add = parser.add_argument
     add("--model", help="a model of the checkpoint (default: its default)")
-    add("--steps", type=whole(0, 10_000), default=4, help="solver steps (default: 4)")
-    add("--solver", choices=SOLVERS, default="euler")
+    add(
+        "--steps", type=whole(0, 10_000), default=4, help="solver steps, if it has any (default: 4)"
+    )
+    add(
+        "--tolerance",
+        type=number(1e-6, 1.0),
+        default=1e-3,
+        help="error a step of an adaptive solver may make; stands in for --steps (default: 0.001)",
+    )
+    add("--solver", choices=SOLVERS, help="(default: euler, for a diffusion model ddim)")
     add("--grid", choices=GRIDS, default="uniform", help="where the steps end (default: uniform)")
     add("--count", type=whole(1, 10_000), default=8, help="sentences (default: 8)")
     add(
@@ -46,22 +59,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=1.0,
         help="how hard attributes are followed (default: 1)",
     )
+    add(
+        "--temperature",
+        type=number(0.01, 10.0),
+        default=1.0,
+        help="of a model that writes from left to right: lower is safer (default: 1)",
+    )
     add("--json", action="store_true", help="one JSON object a sentence")
     add("--trace", action="store_true", help="also t, text and endpoint text of every step")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print one sentence a line."""
+    system = System.load(options.checkpoint, options.model, options.device)
     settings = Settings(
         steps=options.steps,
-        solver=options.solver,
+        solver=options.solver or next(iter(system.solvers), "euler"),
         grid=options.grid,
         count=options.count,
         seed=options.seed,
         wanted=attributes(options.attribute),
         guidance=options.guidance,
+        tolerance=options.tolerance,
+        temperature=options.temperature,
     )
-    system = System.load(options.checkpoint, options.model, options.device)
     rows = traced(system, settings) if options.trace else finished(system, settings)
     for row in rows:
         if options.json:
@@ -85,11 +106,14 @@ def attributes(words: Sequence[str]) -> dict[str, str]:
 def finished(system: System, settings: Settings) -> list[dict[str, Any]]:
     """One row a sentence; only the end is read."""
     began = time.perf_counter()
-    *_, last = points(system, settings)
-    readings = system.read(last.z)
+    if system.writer is None:
+        *_, last = points(system, settings)
+        readings, steps, nfe = system.read(last.z), last.index, last.nfe
+    else:
+        readings, steps, nfe = sample(system, settings), None, 0
     seconds = time.perf_counter() - began
     return [
-        row(system, settings, i, {"text": reading.text, "nfe": last.nfe,
+        row(system, settings, i, {"text": reading.text, "steps": steps, "nfe": nfe,
             "decoder_calls": reading.decoder_calls, "seconds": seconds})
         for i, reading in enumerate(readings)
     ]  # fmt: skip
@@ -100,7 +124,8 @@ def traced(system: System, settings: Settings) -> list[dict[str, Any]]:
     steps = list(generate(system, settings))
     last = steps[-1]
     return [
-        row(system, settings, i, {"text": last.readings[i].text, "nfe": last.point.nfe,
+        row(system, settings, i, {"text": last.readings[i].text, "steps": last.point.index,
+            "nfe": last.point.nfe,
             "decoder_calls": last.decoder_calls[i], "seconds": last.seconds})
         | {"trace": [moment(step, i) for step in steps]}
         for i in range(settings.count)
@@ -121,8 +146,8 @@ def row(system: System, settings: Settings, index: int, made: Mapping[str, Any])
     return {
         "text": made["text"],
         "model": system.model,
-        "steps": settings.steps,
-        "solver": settings.solver,
+        "steps": made["steps"],
+        "solver": settings.solver if system.writer is None else None,
         "nfe": made["nfe"],
         "decoder_calls": made["decoder_calls"],
         "seed": settings.seed,

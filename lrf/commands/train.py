@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--corpus",
         required=True,
         metavar="NAME|PATH",
-        help=f"{', '.join(CORPORA)}, or a .txt .csv .jsonl file, gzipped or not",
+        help=f"{', '.join(CORPORA)}, hf:owner/name, or a .txt .csv .jsonl (or .gz) .parquet file",
     )
     add("--stage", required=True, choices=STAGES)
     add("--preset", choices=PRESETS, default="small", help="sizes and recipe (default: small)")
@@ -66,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"minutes of training time (default, if --max-steps is not given: {_MINUTES:g})",
     )
     add("--config", nargs="+", default=[], metavar="KEY=VALUE", help="change single settings")
-    add("--column", default="text", help="column or key of a csv or jsonl file (default: text)")
+    add("--column", default="text", help="column of a table, key of a jsonl file (default: text)")
     add("--data", type=Path, metavar="DIR", help="folder of the named corpora (or set LRF_DATA)")
     add("--device", help="cuda, mps or cpu (default: the first that is there)")
 

@@ -14,7 +14,7 @@ Predictor = Callable[[Latent, Time, Condition], Latent]
 
 LATEST = 0.98
 """A network that predicts x is never asked beyond this time: there (x - z) / (1 - t) is 0 / 0.
-A later state is first moved back to this time along the last velocity."""
+A later state is first moved back to this time along the path it was last seen on."""
 
 
 def ode_field(
@@ -24,10 +24,12 @@ def ode_field(
     condition: Condition,
     *,
     self_conditioning: bool = False,
+    independent: bool = False,
 ) -> Field:
     """Field whose drift is the network's velocity.
 
     With self-conditioning the network sees the endpoint it predicted at its last call in this run.
+    The field has a score if the network was trained with noise independent of the data.
     """
     previous: list[Latent] = []
     latest: list[Latent] = []
@@ -35,7 +37,7 @@ def ode_field(
     def drift(z: Latent, t: float) -> Latent:
         time = min(t, LATEST) if predicts == "x" else t
         if t > time and latest:
-            z = z - (t - time) * latest[0]  # where the straight line that came here was at LATEST
+            z = path.coefficients(time).state(*path.coefficients(t).ends(z, latest[0]))
         times = torch.full((len(z),), time, dtype=z.dtype, device=z.device)
         asked = Condition(condition.labels, previous[0] if previous else None)
         prediction = predictor(z, times, asked)
@@ -45,10 +47,15 @@ def ode_field(
             velocity, endpoint = prediction, path.ends(z, prediction, times)[1]
         if self_conditioning:
             previous[:] = [endpoint]
+        if t > time:  # a curved path has turned since
+            velocity = path.coefficients(t).velocity(*path.ends(z, velocity, times))
         latest[:] = [velocity]
         return velocity
 
-    return Field(drift)
+    def score(z: Latent, v: Latent, t: float) -> Latent:
+        return path.score(z, v, torch.full((len(z),), t, dtype=z.dtype, device=z.device))
+
+    return Field(drift, score=score if independent else None, path=path.coefficients)
 
 
 def guided(asked: Field, free: Field, scale: float) -> Field:
@@ -61,4 +68,4 @@ def guided(asked: Field, free: Field, scale: float) -> Field:
         v = free.drift(z, t)
         return v + scale * (asked.drift(z, t) - v)
 
-    return Field(drift, cost=asked.cost + free.cost)
+    return Field(drift, asked.cost + free.cost, asked.score, asked.path)

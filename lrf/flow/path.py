@@ -1,49 +1,79 @@
 """Paths between noise and data. Time runs from 0 (noise) to 1 (data)."""
 
+import math
 from abc import ABC, abstractmethod
 from typing import final
 
+import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from lrf.types import Latent, Time
+from lrf.types import Coefficients, Latent, Time
 
-__all__ = ["Path", "StraightPath"]
+__all__ = ["Path", "StraightPath", "VariancePreservingPath"]
 
 
 class Path(ABC):
     """How a state between two ends is made, and how the ends are found again from its velocity."""
 
     @abstractmethod
+    def mix(self, t: Float[Tensor, "B 1 1"]) -> Coefficients:
+        """What share noise and data have in the states at times `t`."""
+
     def at(self, z0: Latent, z1: Latent, t: Time) -> tuple[Latent, Latent]:
         """State and velocity at times `t` on the way from `z0` to `z1`."""
+        here = self.mix(spread(t))
+        return here.state(z0, z1), here.velocity(z0, z1)
 
-    @abstractmethod
     def ends(self, z: Latent, v: Latent, t: Time) -> tuple[Latent, Latent]:
         """Both ends of the path that passes `z` with velocity `v` at times `t`."""
+        return self.mix(spread(t)).ends(z, v)
 
-    @abstractmethod
     def velocity(self, z: Latent, z1: Latent, t: Time) -> Latent:
         """Velocity that carries `z` from `t` to `z1`; needs t < 1."""
+        here = self.mix(spread(t))
+        return (here.noise_rate * z + here.turn * z1) / here.noise
+
+    def score(self, z: Latent, v: Latent, t: Time) -> Latent:
+        """Gradient of log p_t at `z` where the flow's velocity is `v`: -E[z0 | z] / b(t); t < 1.
+
+        Holds for z_t = b(t) z0 + a(t) z1 with z0 ~ N(0, 1) independent of z1, because then
+        p_t(z) = E[N(z; a z1, b^2)], whose gradient is -E[z - a z1 | z] / b^2 p_t(z).
+        Ma 2024 (SiT), arXiv 2401.08740. On the straight path it is (t v - z) / (1 - t).
+        """
+        here = self.mix(spread(t))
+        return -here.ends(z, v)[0] / here.noise
+
+    def coefficients(self, t: float) -> Coefficients:
+        """The same shares at one time, as numbers: all that a solver may know of a path."""
+        here = self.mix(torch.full((1, 1, 1), t, dtype=torch.float64))
+        values = here.noise, here.data, here.noise_rate, here.data_rate
+        return Coefficients(*(float(value) for value in values))
 
 
 @final
 class StraightPath(Path):
-    """Straight line at constant speed. Liu 2022, arXiv 2209.03003, eq. 1."""
+    """z_t = (1 - t) z0 + t z1, at constant speed. Liu 2022, arXiv 2209.03003, eq. 1."""
 
-    def at(self, z0: Latent, z1: Latent, t: Time) -> tuple[Latent, Latent]:
-        """z_t = (1 - t) z0 + t z1, with velocity z1 - z0."""
-        s = spread(t)
-        return (1 - s) * z0 + s * z1, z1 - z0
+    def mix(self, t: Float[Tensor, "B 1 1"]) -> Coefficients:
+        """Shares that change evenly."""
+        return Coefficients(1 - t, t, -1.0, 1.0)
 
-    def ends(self, z: Latent, v: Latent, t: Time) -> tuple[Latent, Latent]:
-        """z0 = z - t v and z1 = z + (1 - t) v."""
-        s = spread(t)
-        return z - s * v, z + (1 - s) * v
 
-    def velocity(self, z: Latent, z1: Latent, t: Time) -> Latent:
-        """(z1 - z) / (1 - t)."""
-        return (z1 - z) / (1 - spread(t))
+@final
+class VariancePreservingPath(Path):
+    """z_t = cos(pi t / 2) z0 + sin(pi t / 2) z1: a quarter of a turn from noise to data.
+
+    The diffusion process with the cosine schedule of Nichol and Dhariwal 2021, arXiv 2102.09672,
+    eq. 17, run backwards, in the form without their offset s (Salimans and Ho 2022,
+    arXiv 2202.00512): s serves their discrete steps, and with it the speed at t = 1 is infinite.
+    """
+
+    def mix(self, t: Float[Tensor, "B 1 1"]) -> Coefficients:
+        """Shares whose squares add up to 1. The cosine is a sine, so that it ends in a true 0."""
+        quarter = math.pi / 2
+        data, noise = torch.sin(quarter * t), torch.sin(quarter * (1 - t))
+        return Coefficients(noise, data, -quarter * data, quarter * noise)
 
 
 def spread(t: Time) -> Float[Tensor, "B 1 1"]:

@@ -93,17 +93,19 @@ class Autoencoder(nn.Module):
         return self.standardise(self.encoder(tokens).float())
 
     def loss(self, tokens: Tokens, rng: torch.Generator) -> Tensor:
-        """Cross-entropy of reading the tokens back from their noisy latents.
-
-        The noise has the size (1 - t) / t for a uniform t in [1 / (1 + `config.noise`), 1]: what a
-        straight path has left of it at time t. The largest gets room for the gist of a sentence,
-        the smallest for its every word.
-        """
+        """Cross-entropy of reading the tokens back from their noisy latents."""
         hidden = torch.rand(tokens.shape, generator=rng) < self.config.encoder_dropout
         hidden = hidden.to(tokens.device) & (tokens != PAD)
         z = self.encode(tokens.masked_fill(hidden, MASK))
+        return self.decoder.loss(self.disturb(z, rng), tokens, rng)
+
+    def disturb(self, z: Latent, rng: torch.Generator) -> Latent:
+        """Latents with noise of the size (1 - t) / t for a uniform t in [1 / (1 + s), 1].
+
+        That is what a straight path has left of it at time t; s is `config.noise`, the largest
+        size. Much noise leaves room for the gist of a sentence, little for its every word.
+        """
         largest = self.config.noise
         t = 1 - torch.rand(len(z), 1, 1, generator=rng) * largest / (1 + largest)
-        size = (1 - t) / t
-        noise = size * torch.randn(z.shape, generator=rng)
-        return self.decoder.loss(z + noise.to(z), tokens, rng)
+        noise = (1 - t) / t * torch.randn(z.shape, generator=rng)
+        return z + noise.to(z)

@@ -16,7 +16,7 @@ from lrf.config import AutoencoderConfig
 from lrf.models.layers import Block, Cache
 from lrf.types import END, MASK, PAD, START, Latent, Tokens
 
-__all__ = ["AutoregressiveDecoder", "Decoded", "Decoder", "ParallelDecoder"]
+__all__ = ["AutoregressiveDecoder", "Decoded", "Decoder", "ParallelDecoder", "cut"]
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class ParallelDecoder(Decoder):
     def read(self, z: Latent) -> list[Decoded]:
         """The likeliest piece at each position, up to the first end mark."""
         top, ids = self.logits(z).float().softmax(-1).max(-1)
-        return [_cut(row, sure, 1) for row, sure in zip(ids.tolist(), top.tolist(), strict=True)]
+        return [cut(row, sure, 1) for row, sure in zip(ids.tolist(), top.tolist(), strict=True)]
 
 
 @final
@@ -128,7 +128,7 @@ class AutoregressiveDecoder(Decoder):
                 break
             x = self._inputs(z, token)
         ids, top = torch.cat(rows, 1).tolist(), torch.cat(sure, 1).tolist()
-        return [_cut(row, values, None) for row, values in zip(ids, top, strict=True)]
+        return [cut(row, values, None) for row, values in zip(ids, top, strict=True)]
 
     def _inputs(self, z: Latent, tokens: Tokens) -> Tensor:
         return self.embed(tokens) + self.summary(z.flatten(1))[:, None]
@@ -143,6 +143,7 @@ class AutoregressiveDecoder(Decoder):
         return x, grown
 
 
-def _cut(ids: list[int], sure: list[float], calls: int | None) -> Decoded:
+def cut(ids: list[int], sure: list[float], calls: int | None) -> Decoded:
+    """What stands before the end mark; `calls` None counts a call for each token read."""
     end = ids.index(END) if END in ids else len(ids)
     return Decoded(tuple(ids[:end]), tuple(sure[:end]), calls or min(end + 1, len(ids)))

@@ -9,7 +9,16 @@ from torch.nn.functional import scaled_dot_product_attention
 
 from lrf.types import Time
 
-__all__ = ["Attention", "Block", "Cache", "TimeEmbedding", "modulate"]
+__all__ = [
+    "Attention",
+    "Block",
+    "Cache",
+    "ConditionedBlock",
+    "Residual",
+    "TimeEmbedding",
+    "feed_forward",
+    "zeroed",
+]
 
 Cache = tuple[Tensor, Tensor]
 """Keys and values of the positions read so far, each B x heads x N x width."""
@@ -57,6 +66,12 @@ class Attention(nn.Module):
         return self.out(y.transpose(1, 2).reshape(batch, length, width)), (k, v)
 
 
+def feed_forward(width: int, growth: int) -> nn.Sequential:
+    """Two layers with a GELU between them, `growth` times as wide inside."""
+    inner = growth * width
+    return nn.Sequential(nn.Linear(width, inner), nn.GELU(), nn.Linear(inner, width))
+
+
 class Block(nn.Module):
     """Pre-norm Transformer block: attention, then a GELU feed-forward of four widths."""
 
@@ -65,9 +80,7 @@ class Block(nn.Module):
         self.norm_attention = nn.LayerNorm(width)
         self.attention = Attention(width, heads)
         self.norm_feed = nn.LayerNorm(width)
-        self.feed = nn.Sequential(
-            nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width)
-        )
+        self.feed = feed_forward(width, 4)
 
     def forward(
         self,
@@ -102,3 +115,49 @@ class TimeEmbedding(nn.Module):
 def modulate(x: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
     """Adaptive layer norm: scale and shift read from the condition. Peebles 2022, adaLN."""
     return x * (1 + scale) + shift
+
+
+def zeroed(layer: nn.Linear) -> nn.Linear:
+    """The layer, answering 0 until it is trained."""
+    nn.init.zeros_(layer.weight)
+    nn.init.zeros_(layer.bias)
+    return layer
+
+
+class Residual(nn.Module):
+    """A branch with adaptive norm and a gate; starts as the identity.
+
+    Peebles 2022, arXiv 2212.09748, adaLN-Zero.
+    """
+
+    def __init__(self, width: int, feed: nn.Module) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(width, elementwise_affine=False)
+        self.feed = feed
+        self.gates = zeroed(nn.Linear(width, 3 * width))
+
+    def forward(self, x: Tensor, context: Tensor) -> Tensor:
+        """`context` has the shape of `x`, or 1 where one context serves all positions."""
+        scale, shift, gate = self.gates(context).chunk(3, dim=-1)
+        return x + gate * self.feed(modulate(self.norm(x), scale, shift))
+
+
+class ConditionedBlock(nn.Module):
+    """Attention and feed-forward, each scaled, shifted and gated by the condition.
+
+    Peebles 2022, arXiv 2212.09748, adaLN-Zero: every block starts as the identity.
+    """
+
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(width, elementwise_affine=False)
+        self.attention = Attention(width, heads)
+        self.feed = feed_forward(width, 4)
+        self.gates = zeroed(nn.Linear(width, 6 * width))
+
+    def forward(self, x: Tensor, context: Tensor) -> Tensor:
+        """`x` is B x K x W, `context` B x W."""
+        gates = self.gates(context)[:, None].chunk(6, dim=-1)
+        attended, _ = self.attention(modulate(self.norm(x), gates[0], gates[1]))
+        x = x + gates[2] * attended
+        return x + gates[5] * self.feed(modulate(self.norm(x), gates[3], gates[4]))

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from lrf.types import Field, Latent
 
-__all__ = ["Advance", "Leg", "Solver"]
+__all__ = ["Advance", "Leg", "Solver", "fresh_noise", "misfit"]
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,17 @@ class Solver(ABC):
     order: ClassVar[int | None]
     """Global order of convergence; None where it has no meaning."""
     calls_per_step: ClassVar[int]
-    """Evaluations of the field in one step."""
+    """Evaluations of the field in one step that is accepted at once."""
+    calls_to_start: ClassVar[int] = 0
+    """Evaluations a run costs beyond those of its steps."""
     stochastic: ClassVar[bool] = False
     """Whether steps inject noise: the same starting noise then takes a different path."""
+    adaptive: ClassVar[bool] = False
+    """Whether the error decides where steps end: they go by a tolerance, not by a number."""
+    needs_score: ClassVar[bool] = False
+    """Whether it needs noise that was independent of the data in training."""
+    needs_straight: ClassVar[bool] = False
+    """Whether its step is made for the straight path alone."""
 
     def start(self, z: Latent) -> Any:
         """What the solver remembers before its first step."""
@@ -56,11 +64,32 @@ class Solver(ABC):
 
     @abstractmethod
     def step(self, field: Field, leg: Leg, state: Any, rng: torch.Generator | None) -> Advance:
-        """Cover one leg. ValueError if the field asks for noise the solver cannot give."""
+        """Cover one leg of a field that fits. ValueError if a generator is needed and not there."""
 
 
-def refuse_diffusion(field: Field, solver: Solver) -> None:
-    """An ODE solver given a stochastic field would silently drop its noise."""
-    if field.diffusion is not None:
-        name = type(solver).__name__
-        raise ValueError(f"{name} solves ODEs, but this field has noise; choose a stochastic one")
+def misfit(solver: type[Solver], field: Field) -> str | None:
+    """Why a solver cannot follow a field, in one sentence; None if it can."""
+    if solver.needs_score and field.score is None:
+        return (
+            "this solver needs a model trained with noise independent of the data, and this "
+            "one was trained on pairs; choose another solver, such as heun, or another model"
+        )
+    if solver.needs_straight and field.curved:
+        return (
+            "this solver steps along straight paths, and this model learnt on a curved one; "
+            "choose another solver, such as ddim, or another model"
+        )
+    return None
+
+
+def fresh_noise(z: Latent, rng: torch.Generator | None) -> Latent:
+    """Standard normal noise for one step, drawn on the CPU.
+
+    One number of `rng` seeds the step and rows are drawn one by one, so the noise of a sentence
+    does not depend on how many follow it.
+    """
+    if rng is None:
+        raise ValueError("this solver injects noise but has no generator; choose one for ODEs")
+    step = torch.Generator().manual_seed(int(torch.randint(2**62, (), generator=rng)))
+    rows = [torch.randn(z.shape[1:], generator=step) for _ in z]
+    return torch.stack(rows).to(z) if rows else torch.empty_like(z)

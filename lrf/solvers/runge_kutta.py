@@ -4,17 +4,19 @@ from typing import Any, ClassVar, final
 
 import torch
 
-from lrf.solvers.base import Advance, Leg, Solver, refuse_diffusion
-from lrf.types import Field
+from lrf.solvers.base import Advance, Leg, Solver
+from lrf.types import Field, Latent
 
-__all__ = ["RK4", "Euler", "Heun", "Midpoint", "RungeKutta"]
+__all__ = ["RK4", "Euler", "Heun", "Midpoint", "Rows", "RungeKutta", "mix", "stages"]
+
+Rows = tuple[tuple[float, ...], ...]
 
 
 class RungeKutta(Solver):
     """Butcher tableau: stage i sits at `nodes[i]` and mixes earlier velocities by `rows[i]`."""
 
     nodes: ClassVar[tuple[float, ...]]
-    rows: ClassVar[tuple[tuple[float, ...], ...]]
+    rows: ClassVar[Rows]
     weights: ClassVar[tuple[float, ...]]
 
     def __init_subclass__(cls) -> None:
@@ -24,14 +26,24 @@ class RungeKutta(Solver):
     def step(self, field: Field, leg: Leg, state: Any, rng: torch.Generator | None) -> Advance:
         """Cover one leg; the first stage is the velocity the leg brings along."""
         del state, rng  # an explicit one-step method has neither memory nor noise
-        refuse_diffusion(field, self)
+        velocities = stages(field, leg, self.nodes, self.rows)
         h = leg.t_next - leg.t
-        velocities = [leg.v]
-        for node, row in zip(self.nodes[1:], self.rows[1:], strict=True):
-            z = leg.z + h * sum(a * v for a, v in zip(row, velocities, strict=True) if a)
-            velocities.append(field.drift(z, leg.t + node * h))
-        z = leg.z + h * sum(b * v for b, v in zip(self.weights, velocities, strict=True) if b)
-        return Advance(z, evaluations=len(velocities) - 1)
+        return Advance(leg.z + h * mix(self.weights, velocities), evaluations=len(velocities) - 1)
+
+
+def stages(field: Field, leg: Leg, nodes: tuple[float, ...], rows: Rows) -> list[Latent]:
+    """Velocity of every stage; the first is the one the leg brings along."""
+    h = leg.t_next - leg.t
+    velocities = [leg.v]
+    for node, row in zip(nodes[1:], rows[1:], strict=True):
+        velocities.append(field.drift(leg.z + h * mix(row, velocities), leg.t + node * h))
+    return velocities
+
+
+def mix(weights: tuple[float, ...], velocities: list[Latent]) -> Latent:
+    """Weighted sum; weights of zero cost nothing."""
+    terms = [b * v for b, v in zip(weights, velocities, strict=True) if b]
+    return sum(terms[1:], start=terms[0])
 
 
 @final

@@ -1,4 +1,7 @@
-"""Corpora by name, or out of a person's own file. A new corpus is one file and one line here."""
+"""Corpora by name, out of a person's own file, or from the Hub.
+
+A new corpus is one file and one line here.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,6 +9,7 @@ from pathlib import Path
 from lrf.text import everyday, restaurants, toy, toy_ja
 from lrf.text.files import ENDINGS, read_file
 from lrf.text.folder import data_folder
+from lrf.text.hub import HUB, read_hub
 from lrf.text.lines import Corpus, CorpusError, Line, clean
 
 __all__ = [
@@ -36,16 +40,18 @@ PARSERS: dict[str, Callable[[str], dict[str, str] | None]] = {
 
 
 def load_corpus(address: str, data: Path | None = None, column: str = "text") -> Corpus:
-    """A corpus of the registry by its name, or the sentences of the file at that path."""
+    """A corpus of the registry by its name, a data set `hf:owner/name`, or the file at a path."""
     if address in CORPORA:
         return CORPORA[address](data)
+    if address.startswith(HUB):
+        return read_hub(address, column)
     path = Path(address)
     # A path with a known ending gets the file reader's own word on why it cannot be opened.
     if address.lower().endswith(ENDINGS) or _exists(path):
         return read_file(path, column)
     raise CorpusError(
         f"no corpus {address!r}; use one of {', '.join(CORPORA)}, "
-        f"or the path of a file that ends in {', '.join(ENDINGS)}"
+        f"hf:owner/name, or the path of a file that ends in {', '.join(ENDINGS)}"
     )
 
 

@@ -1,37 +1,31 @@
-"""Sentences out of a person's own file: .txt, .csv, .jsonl, each also .gz.
+"""Sentences out of a person's own file: .txt, .csv, .jsonl, each also .gz, and .parquet.
 
 Every fault of a file becomes a `CorpusError` that names the file, the line and the fix.
 """
 
 import csv
-import gzip
 import json
 import random
-import zlib
 from collections.abc import Callable, Iterable, Iterator
-from io import BufferedIOBase
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from lrf.text.lines import Corpus, CorpusError, Line, clean
+from lrf.text.parquet import from_parquet
+from lrf.text.rows import Numbered, fault, folder_fault, is_folder, no_column, opened, place_of
 
-__all__ = ["ENDINGS", "fault", "objects", "read_file", "text_of"]
+__all__ = ["ENDINGS", "LONGEST_TEXT", "objects", "read_file", "split", "text_of"]
 
 LONGEST_LINE = 1 << 20
 """Bytes of one line of a file, all its columns together; keeps a file without line breaks out."""
+LONGEST_TEXT = 1_000
+"""Characters of a sentence."""
 FEWEST_SENTENCES = 20
 MOST_HELD_OUT = 2_000
 SPLIT_SEED = 5
 
 
-class Numbered(NamedTuple):
-    """A piece of a file and the line it ends on, counted from 1."""
-
-    line: int
-    text: str
-
-
-def read_file(path: Path, column: str = "text", max_characters: int = 1_000) -> Corpus:
+def read_file(path: Path, column: str = "text", max_characters: int = LONGEST_TEXT) -> Corpus:
     """The distinct sentences of a file, one in twenty of them held out."""
     reader = READERS[_ending(path)]
     texts: dict[str, None] = {}  # a dict keeps the first of equal lines, and their order
@@ -42,80 +36,48 @@ def read_file(path: Path, column: str = "text", max_characters: int = 1_000) -> 
             raise fault(path, line, f"{problem}; put one sentence on a line")
         if text:
             texts[text] = None
-    return _split(path, list(texts))
+    return split(path.name, list(texts))
 
 
-def _split(path: Path, texts: list[str]) -> Corpus:
+def split(name: str, texts: list[str]) -> Corpus:
+    """A corpus of distinct sentences, one in twenty of them held out."""
     if not texts:
-        raise CorpusError(f"{path.name} holds no sentences; write one on each line")
+        raise CorpusError(f"{name} holds no sentences; write one on each line")
     if len(texts) < FEWEST_SENTENCES:
         raise CorpusError(
-            f"{path.name} holds {len(texts)} different sentences; "
+            f"{name} holds {len(texts)} different sentences; "
             f"add some until there are at least {FEWEST_SENTENCES}"
         )
     random.Random(SPLIT_SEED).shuffle(texts)
     held_out = max(1, min(MOST_HELD_OUT, len(texts) // 20))
     lines = tuple(Line(text) for text in texts)
     return Corpus(
-        name=clean(path.name),
+        name=clean(name),
         train=lines[held_out:],
         dev=lines[:held_out],
         licence="not stated",
-        credit=f"Trained on the sentences of {clean(path.name)}.",
+        credit=f"Trained on the sentences of {clean(name)}.",
     )
 
 
-def fault(path: Path, line: int, problem: str) -> CorpusError:
-    """The error for one line of a file."""
-    return CorpusError(f"{path.name}, line {line}: {problem}")
-
-
 def _ending(path: Path) -> str:
-    name = path.name.lower().removesuffix(".gz")
-    for ending in READERS:
-        if name.endswith(ending):
-            return ending
-    if _is_folder(path):
-        raise _folder(path)
+    for ending in ENDINGS:
+        if path.name.lower().endswith(ending):
+            return ending.removesuffix(".gz")
+    if is_folder(path):
+        raise folder_fault(path)
     raise CorpusError(f"{path.name} has an unknown ending; use one of {', '.join(ENDINGS)}")
-
-
-def _folder(path: Path) -> CorpusError:
-    return CorpusError(f"{path} is a folder; name one file in it")
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:  # a name too long for the file system
-        return False
 
 
 def _lines(path: Path) -> Iterator[Numbered]:
     """The lines of a UTF-8 file, packed or plain, read as they are asked for."""
-    try:
-        with _opened(path) as file:
-            number = 0
-            while raw := file.readline(LONGEST_LINE + 1):
-                number += 1
-                if len(raw) > LONGEST_LINE:
-                    raise fault(path, number, "the line is longer than 1 MB; break it into lines")
-                yield Numbered(number, _decoded(path, number, raw))
-    except FileNotFoundError as error:
-        raise CorpusError(f"there is no file {path}; check the path") from error
-    except IsADirectoryError as error:
-        raise _folder(path) from error
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        problem = "ends in .gz but is not a whole gzip file"
-        raise CorpusError(f"{path.name} {problem}; pack it again, or drop the .gz") from error
-    except OSError as error:
-        raise CorpusError(f"{path} cannot be read ({error.strerror}); check the path") from error
-
-
-def _opened(path: Path) -> BufferedIOBase:
-    if "\0" in str(path):
-        raise FileNotFoundError
-    return gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb")
+    with opened(path) as file:
+        number = 0
+        while raw := file.readline(LONGEST_LINE + 1):
+            number += 1
+            if len(raw) > LONGEST_LINE:
+                raise fault(path, number, "the line is longer than 1 MB; break it into lines")
+            yield Numbered(number, _decoded(path, number, raw))
 
 
 def _decoded(path: Path, number: int, raw: bytes) -> str:
@@ -141,7 +103,7 @@ def _from_csv(path: Path, column: str) -> Iterator[Numbered]:
         header = [clean(name) for name in next(rows, [])]
         if not header:
             return
-        place = _place(path, header, column)
+        place = place_of(path, header, column)
         for row in rows:
             if row and len(row) != len(header):
                 problem = f"{len(row)} columns, the first line has {len(header)}"
@@ -155,19 +117,6 @@ def _from_csv(path: Path, column: str) -> Iterator[Numbered]:
 def _chain(first: str, rest: Iterable[str]) -> Iterator[str]:
     yield first
     yield from rest
-
-
-def _place(path: Path, header: list[str], column: str) -> int:
-    if column in header:
-        return header.index(column)
-    if len(header) == 1:
-        return 0
-    raise _no_column(path, 1, column, header)
-
-
-def _no_column(path: Path, line: int, column: str, columns: Iterable[str]) -> CorpusError:
-    there = clean(", ".join(columns)) or "none"
-    return fault(path, line, f"no column {column!r}; choose one of the columns there are: {there}")
 
 
 def _from_jsonl(path: Path, column: str) -> Iterator[Numbered]:
@@ -192,7 +141,7 @@ def objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 def text_of(path: Path, line: int, found: dict[str, Any], column: str = "text") -> str:
     """The sentence under one key of a JSON object."""
     if column not in found:
-        raise _no_column(path, line, column, found)
+        raise no_column(path, line, column, found)
     value = found[column]
     if not isinstance(value, str):
         raise fault(path, line, f'{column!r} is not text; put it in "quotes"')
@@ -203,5 +152,7 @@ READERS: dict[str, Callable[[Path, str], Iterator[Numbered]]] = {
     ".txt": _from_txt,
     ".csv": _from_csv,
     ".jsonl": _from_jsonl,
+    ".parquet": from_parquet,
 }
-ENDINGS = tuple(name for ending in READERS for name in (ending, f"{ending}.gz"))
+PACKED = tuple(f"{ending}.gz" for ending in READERS if ending != ".parquet")  # packs itself
+ENDINGS = (*READERS, *PACKED)

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from lrf.text.files import fault
 from lrf.text.folder import Record, sentences
 from lrf.text.lines import Corpus
+from lrf.text.rows import fault
 
 __all__ = ["load"]
 

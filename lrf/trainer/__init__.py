@@ -1,13 +1,23 @@
 """Training. A new stage is one file here and one line in `STAGES`."""
 
 from lrf.trainer.autoencoder import AutoencoderStage
+from lrf.trainer.autoregressive import AutoregressiveStage
+from lrf.trainer.decoder import DecoderStage
+from lrf.trainer.diffusion import DiffusionStage
 from lrf.trainer.flow import FlowStage
+from lrf.trainer.reflow import DistilStage, ReflowStage
 from lrf.trainer.run import Order, Run, Stage
 from lrf.trainer.schedule import Limits
+from lrf.trainer.velocity import VelocityStage
 
 __all__ = ["STAGES", "Limits", "Order", "Run", "Stage"]
 
-STAGES: dict[str, type[AutoencoderStage] | type[FlowStage]] = {
+STAGES: dict[str, type[AutoencoderStage | DecoderStage | VelocityStage | AutoregressiveStage]] = {
     "autoencoder": AutoencoderStage,
     "flow": FlowStage,
+    "decoder": DecoderStage,
+    "reflow": ReflowStage,
+    "distil": DistilStage,
+    "diffusion": DiffusionStage,
+    "autoregressive": AutoregressiveStage,
 }

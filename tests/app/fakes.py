@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from app.frames import Frame, ModelInfo, Request, Sentence, SolverInfo
+from app.frames import Bend, Cloud, Frame, ModelInfo, Place, Request, Sentence, SolverInfo
 
 SENTENCES = (
     "The old bridge was closed for repairs this morning.",
@@ -44,13 +44,18 @@ class FakeEngine:
     def solvers(self) -> Sequence[SolverInfo]:
         return self.menu
 
-    def run(self, request: Request) -> Iterator[Frame]:
+    def cloud(self) -> Cloud:
+        places = tuple((x / 10 - 1, y / 10 - 1) for x in range(20) for y in range(20))
+        return Cloud(("A dot.",) * len(places), {"umap": places, "pca": places}, 0.25)
+
+    def run(self, request: Request) -> Iterator[Frame | Bend]:
         calls = {solver.name: solver.calls_per_step for solver in self.menu}[request.solver]
         try:
             for index in range(request.steps + 1):
                 if index > 0:
                     self._step()
                 yield self._frame(request, index, calls)
+            yield Bend((0.25,) * request.count, 100)
         finally:
             self.closed += 1
 
@@ -63,9 +68,9 @@ class FakeEngine:
         self.computed += 1
 
     def _frame(self, request: Request, index: int, calls: int) -> Frame:
-        t = index / request.steps
+        t = index / request.steps if request.steps else 0.0
         picked = [
-            self._sentence(request.seed + place, t, clear=index == request.steps)
+            self._sentence(request.seed + place, t, clear=0 < index == request.steps)
             for place in range(request.count)
         ]
         return Frame(
@@ -77,6 +82,8 @@ class FakeEngine:
             decoder_calls=(index + 1) * 2,
             seconds=0.01 * index,
             last=index == request.steps,
+            places={name: _line(request.count, t) for name in ("umap", "pca")},
+            flight=_flight(request) if index == request.steps else (),
         )
 
     def _sentence(self, seed: int, t: float, *, clear: bool) -> Sentence:
@@ -85,6 +92,15 @@ class FakeEngine:
         pieces = _pieces(text)
         confidence = tuple(min(1.0, 0.2 + t * 0.8 + (len(p) % 3) * 0.15) for p in pieces)
         return Sentence(text, pieces, confidence, _blur(target, seed + 1, t**0.5))
+
+
+def _line(count: int, t: float) -> tuple[Place, ...]:
+    return tuple((2 * t - 1, place / count) for place in range(count))
+
+
+def _flight(request: Request) -> tuple[tuple[Place, ...], ...]:
+    ts = [index / max(request.steps, 1) for index in range(request.steps + 1)]
+    return tuple(tuple((t, t * (1 - t)) for _ in range(request.count)) for t in ts)
 
 
 def _pieces(text: str) -> tuple[str, ...]:

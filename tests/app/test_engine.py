@@ -4,12 +4,15 @@ import json
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 
 from app.engine import FlowEngine
-from app.frames import BadRequest, Engine, Request
+from app.flight import flight_plane
+from app.frames import BadRequest, Bend, Engine, Frame, Request
 from lrf.__main__ import main
 from lrf.checkpoint import CheckpointError
+from lrf.generate import Settings, points
 from lrf.solvers import SOLVERS
 from lrf.solvers.runge_kutta import RungeKutta
 from tests.conftest import train
@@ -18,6 +21,12 @@ from tests.conftest import train
 @pytest.fixture
 def engine(checkpoint_folder) -> FlowEngine:
     return FlowEngine(checkpoint_folder, "cpu")
+
+
+def frames_of(engine, request: Request) -> list[Frame]:
+    *frames, bend = engine.run(request)
+    assert isinstance(bend, Bend)
+    return frames
 
 
 def command_line_rows(capsys, folder, request: Request, *options) -> list[dict[str, Any]]:
@@ -36,7 +45,7 @@ def command_line_texts(capsys, folder, request: Request) -> list[str]:
 @pytest.mark.parametrize("solver", SOLVERS)
 def test_page_and_command_line_give_the_same_text(capsys, engine, checkpoint_folder, solver):
     request = Request(steps=3, solver=solver, count=4, seed=11)
-    *_, last = engine.run(request)
+    *_, last = frames_of(engine, request)
     texts = [sentence.text for sentence in last.sentences]
     assert texts == command_line_texts(capsys, checkpoint_folder, request)
 
@@ -54,7 +63,7 @@ def test_the_endpoint_gives_the_same_text_too(capsys, engine, checkpoint_folder,
 
 
 def test_frames_count_time_and_calls(engine):
-    frames = list(engine.run(Request(steps=4, solver="heun", count=2)))
+    frames = frames_of(engine, Request(steps=4, solver="heun", count=2))
     assert [frame.index for frame in frames] == [0, 1, 2, 3, 4]
     assert [frame.t for frame in frames] == [0.0, 0.25, 0.5, 0.75, 1.0]
     # Each frame has paid for its own velocity, the last one has none: 1, then 2 a step.
@@ -68,16 +77,49 @@ def test_calls_of_page_and_command_line_are_those_of_one_sentence(
     capsys, engine, checkpoint_folder
 ):
     request = Request(steps=2, solver="heun", count=3)
-    *_, last = engine.run(request)
+    *_, last = frames_of(engine, request)
     rows = command_line_rows(capsys, checkpoint_folder, request, "--trace")
     assert {row["nfe"] for row in rows} == {last.nfe}
     assert max(row["decoder_calls"] for row in rows) == last.decoder_calls
 
 
+def test_places_and_flight_plane_are_those_of_the_states(engine):
+    request = Request(steps=5, count=3, seed=2)
+    frames = frames_of(engine, request)
+    settings = Settings(steps=5, solver="euler", count=3, seed=2)
+    states = np.stack([p.z.flatten(1) for p in points(engine._system(None), settings)])
+    assert [frame.flight == () for frame in frames] == [True] * 5 + [False]
+    assert np.array(frames[-1].flight) == pytest.approx(flight_plane(states), abs=1e-4)
+    assert set(frames[0].places) == set(engine.cloud().places)
+    expected = engine._map.project("pca", states)
+    assert np.array([frame.places["pca"] for frame in frames]) == pytest.approx(expected, abs=1e-4)
+
+
+def test_straightness_does_not_depend_on_the_steps_of_the_run(engine):
+    *_, coarse = engine.run(Request(steps=1, solver="heun", count=2, seed=4))
+    engine._bends.clear()
+    *_, fine = engine.run(Request(steps=100, count=2, seed=4))
+    assert coarse == fine
+    assert coarse.steps == 100
+    assert all(value >= 0 for value in fine.straightness)
+
+
+def test_an_adaptive_run_says_how_many_steps_it_took_when_it_has_arrived(engine):
+    frames = frames_of(engine, Request(solver="dormand-prince", count=2, tolerance=0.1))
+    assert [frame.steps for frame in frames] == [None] * (len(frames) - 1) + [len(frames) - 1]
+
+
+def test_no_step_reads_the_noise(engine):
+    (frame,) = frames_of(engine, Request(steps=0, count=2))
+    assert (frame.t, frame.nfe, frame.last) == (0.0, 0, True)
+
+
 def test_closing_the_frames_ends_the_network_calls(engine, monkeypatch):
-    net = type(engine._default.net)
+    net = type(engine._system(None).net)
     calls, original = [], net.forward
     monkeypatch.setattr(net, "forward", lambda *words: calls.append(1) or original(*words))
+    engine.load()
+    calls.clear()
     frames = engine.run(Request(steps=100))
     next(frames)
     assert len(calls) == 1, "the first frame must not wait for the second"
@@ -95,7 +137,7 @@ def test_a_solver_of_one_class_and_one_line_is_in_the_menu(engine, monkeypatch):
     assert "ralston" not in [solver.name for solver in engine.solvers()]
     monkeypatch.setitem(SOLVERS, "ralston", Ralston)
     assert [(s.name, s.calls_per_step) for s in engine.solvers()][-1] == ("ralston", 2)
-    *_, last = engine.run(Request(steps=2, solver="ralston"))
+    *_, last = frames_of(engine, Request(steps=2, solver="ralston"))
     assert last.nfe == 4
 
 

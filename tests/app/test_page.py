@@ -1,5 +1,6 @@
 """What the page is made of, before any browser opens it."""
 
+import json
 from pathlib import Path
 
 import gradio as gr
@@ -7,11 +8,13 @@ import httpx
 import pytest
 
 from app.frames import ModelInfo, SolverInfo
-from app.page import build_page, launch_options
+from app.page import build_page, launch_options, opened_view
 from app.views import VIEWS
 from app.views.form import START, cost_line, solver_choices
+from app.views.start import EXAMPLE
 from tests.app.fakes import FakeEngine
 
+SHIPPED = Path(__file__).parents[2] / "checkpoints" / "everyday"
 CLOSED = ("checkpoints/everyday/config.json", ".git/config", "app/page.py")
 
 
@@ -28,6 +31,16 @@ def test_a_solver_of_the_engine_is_a_line_of_the_menu():
     assert ("zigzag · 1 ステップに 3 回", "zigzag") in solver_choices(engine, "ja")
 
 
+def test_a_solver_says_when_it_draws_noise_or_chooses_its_steps():
+    engine = FakeEngine(
+        menu=[SolverInfo("a", 1, stochastic=True), SolverInfo("b", 6, adaptive=True)]
+    )
+    assert [line for line, _ in solver_choices(engine, "en")] == [
+        "a · 1 call a step · same noise, different path",
+        "b · chooses its own steps",
+    ]
+
+
 def test_the_model_menu_appears_when_there_is_a_choice():
     two = [ModelInfo("small", "Small"), ModelInfo("large", "Large")]
     assert component(FakeEngine(), "model")["visible"] is False
@@ -35,10 +48,13 @@ def test_the_model_menu_appears_when_there_is_a_choice():
 
 
 def test_the_cost_is_said_before_the_run():
-    line = cost_line(FakeEngine())
+    more = [SolverInfo("zigzag", 3, calls_to_start=1), SolverInfo("patient", 6, adaptive=True)]
+    line = cost_line(FakeEngine(menu=[*FakeEngine().menu, *more]))
     assert line(4, "heun", "en") == "4 steps × 2 calls = **8 network calls**"
     assert line(1, "euler", "en") == "1 step × 1 call = **1 network call**"
     assert line(4, "heun", "ja") == "4 ステップ × 2 回 = **ネットワーク計算 8 回**"
+    assert line(4, "zigzag", "en") == "4 steps × 3 calls + 1 = **13 network calls**"
+    assert "As many steps as this tolerance needs" in line(None, "patient", "en")
     assert line(None, "heun", "en") == line(4, "magic", "en") == ""
 
 
@@ -64,8 +80,28 @@ def test_a_link_sets_the_form():
     assert message == {"phase": "arrive", "go": True, "lang": "ja"}
 
 
-def test_a_link_may_ask_not_to_run():
-    assert greeting({"run": "0"})[1]["go"] is False
+@pytest.mark.parametrize("query", [{"run": "0"}, {"steps": "4", "run": "0"}, {}, {"lang": "ja"}])
+def test_nothing_runs_unless_a_link_asks_for_it(query):
+    assert greeting(query)[1]["go"] is False
+
+
+@pytest.mark.parametrize(
+    ("query", "view"),
+    [({}, "start"), ({"lang": "ja"}, "start"), ({"steps": "4"}, "flow"), ({"run": "0"}, "flow"),
+     ({"view": "compare"}, "compare"), ({"view": "magic"}, "start")],
+)  # fmt: skip
+def test_a_link_opens_the_view_it_means(query, view):
+    assert opened_view(query) == view
+
+
+def test_the_example_was_made_with_the_shipped_autoencoder():
+    example = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+    config = json.loads((SHIPPED / "config.json").read_text(encoding="utf-8"))
+    assert example["autoencoder"] == config["autoencoder"]["digest"], "run `make examples`"
+    assert [lane["wish"]["steps"] for lane in example["lanes"]] == [1, 4, 100]
+    noise = [[s["text"] for s in lane["frames"][0]["sentences"]] for lane in example["lanes"]]
+    assert noise[0] == noise[1] == noise[2]
+    assert all(lane["frames"][-1]["last"] for lane in example["lanes"])
 
 
 @pytest.mark.parametrize("query", [{"steps": "500"}, {"steps": "x"}, {"solver": "<b>"}])

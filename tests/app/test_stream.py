@@ -1,17 +1,20 @@
 """Frames as a program and the page receive them: in order, stoppable, with clear refusals."""
 
+import json
 import logging
 import threading
 import time
 
+import gradio as gr
 import httpx
 import pytest
 from gradio_client.exceptions import AppError
 
-from app.views.stream import known_request, page_frame, player_stream
+from app.frames import Frame
+from app.views.stream import known_request, lanes_stream, page_frame, player_stream
 from tests.app.fakes import FakeEngine
 
-SETTINGS = (4, "euler", 2, 0, None, {"phase": "waiting", "stamp": 1.5})
+SETTINGS = (4, "euler", 2, 0, None, 0.01, {"phase": "waiting", "stamp": 1.5})
 
 
 def wait_until(condition, seconds=5):
@@ -151,11 +154,12 @@ def test_a_failure_inside_shows_no_details(connect, caplog):
 @pytest.mark.parametrize(
     ("settings", "key"),
     [
-        ((0, "euler", 2, 0, None), "error_steps"),
-        ((4, "magic", 2, 0, None), "error_solver"),
-        ((4, "euler", 99, 0, None), "error_count"),
-        ((4, "euler", 2, None, None), "error_seed"),
-        ((4, "euler", 2, 0, "other"), "error_model"),
+        ((0, "euler", 2, 0, None, 0.01), "error_steps"),
+        ((4, "magic", 2, 0, None, 0.01), "error_solver"),
+        ((4, "euler", 99, 0, None, 0.01), "error_count"),
+        ((4, "euler", 2, None, None, 0.01), "error_seed"),
+        ((4, "euler", 2, 0, "other", 0.01), "error_model"),
+        ((4, "euler", 2, 0, None, 0.5), "error_tolerance"),
     ],
 )
 def test_the_page_is_told_which_words_to_say(settings, key):
@@ -180,7 +184,51 @@ def test_whole_numbers_may_come_as_floats():
 
 def test_a_frame_for_the_player_is_plain_data():
     request = known_request(FakeEngine(), {"steps": 1, "count": 1})
-    message = page_frame(next(FakeEngine().run(request)))
+    frame = next(FakeEngine().run(request))
+    assert isinstance(frame, Frame)
+    message = page_frame(frame)
     sentence = message["sentences"][0]
     assert message["phase"] == "frame"
     assert len(sentence["tokens"]) == len(sentence["confidence"])
+    assert json.loads(json.dumps(message)) == message
+
+
+def test_the_last_frame_brings_the_flight_plane_and_straightness_follows():
+    *_, before, last, bend = player_stream(FakeEngine())(*SETTINGS)
+    assert "flight" not in before
+    assert [len(last["flight"]), len(last["flight"][0])] == [5, 2]
+    assert (bend["phase"], bend["straightness"], bend["fine"]) == ("bend", [0.25, 0.25], 100)
+
+
+# ---- lanes ----------------------------------------------------------------------------------
+
+
+def lanes_of(engine, *lanes, **common):
+    wish = {"lanes": list(lanes), "count": 2, "seed": 0, "stamp": 3.5, **common}
+    return list(lanes_stream(engine)(gr.EventData(None, wish)))
+
+
+def test_lanes_come_one_after_the_other_from_no_step_to_many():
+    steps = (0, 1, 3)
+    told = lanes_of(FakeEngine(), *({"steps": n, "solver": "euler"} for n in steps))
+    assert [m["lane"] for m in told if m["phase"] == "frame"] == [0, 1, 1, 2, 2, 2, 2]
+    assert [m["lane"] for m in told if m["phase"] == "bend"] == [0, 1, 2]
+    assert {m["run"] for m in told} == {3.5}
+    noise = [m["sentences"] for m in told if m["phase"] == "frame" and m["index"] == 0]
+    assert [s["text"] for s in noise[1]] == [s["text"] for s in noise[2]]
+
+
+@pytest.mark.parametrize(
+    ("lanes", "key"),
+    [
+        ([], "error_lanes"),
+        ([{"steps": 1}] * 7, "error_lanes"),
+        ([{"steps": 1}, {"steps": 101}], "error_steps"),
+        ([{"steps": 1}, {"steps": 1, "solver": "magic"}], "error_solver"),
+    ],
+)
+def test_a_wrong_lane_stops_them_all_before_the_first_step(lanes, key):
+    engine = FakeEngine()
+    told = lanes_of(engine, *lanes)
+    assert [(m["phase"], m["key"], m["run"]) for m in told] == [("problem", key, 3.5)]
+    assert engine.computed == 0

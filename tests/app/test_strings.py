@@ -4,8 +4,10 @@ from pathlib import Path
 import pytest
 
 from app.strings import LANGUAGES, TEXTS, counted, preferred, text
+from app.views import VIEWS
+from lrf.solvers import SOLVERS
 
-PLAYER = Path(__file__).parents[2] / "assets" / "sentences.js"
+SCRIPTS = sorted((Path(__file__).parents[2] / "assets" / "player").glob("*.js"))
 
 
 @pytest.mark.parametrize("key", TEXTS)
@@ -20,12 +22,27 @@ def test_translations_leave_the_same_places_to_fill(key):
     assert all(found == places[0] for found in places)
 
 
-def test_the_player_asks_only_for_words_that_exist():
-    source = PLAYER.read_text(encoding="utf-8")
-    asked = set(re.findall(r'say\("(\w+)"', source)) | set(re.findall(r'"(legend_\w+)"', source))
+def test_the_players_ask_only_for_words_that_exist():
+    source = "\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
+    asked = {key for call in re.findall(r"say\(([^{}()]*)", source) for key in quoted(call)}
+    asked |= set(re.findall(r'"((?:legend|caption|axis|error)_\w+)"', source))
     nouns = set(re.findall(r'counted\("(\w+)"', source))
-    assert asked
+    assert len(asked) > 40
     assert asked | {f"{noun}_{form}" for noun in nouns for form in ("one", "many")} <= set(TEXTS)
+
+
+def quoted(call: str) -> list[str]:
+    return re.findall(r'"(\w+)"', call)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_every_solver_of_the_library_has_a_name_on_the_page(solver):
+    assert f"solver_{solver}" in TEXTS
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_has_a_name_on_its_tab(view):
+    assert f"tab_{view}" in TEXTS
 
 
 def test_one_is_singular_and_many_are_plural():

@@ -88,17 +88,19 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         if _foreign(request.url):
             complaints.append(f"request: {request.url}")
 
-    def opened(url: str, query: str = "", **settings: Any) -> Page:
+    def opened(url: str, query: str = "", *, blocked: str = "", **settings: Any) -> Page:
         context = browser.new_context(**{"locale": "en-US", **settings})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.on("console", on_console)
+        page.on("console", on_console if not blocked else lambda _: None)
+        if blocked:
+            page.route(blocked, lambda route: route.abort())
         page.on("request", on_request)
         page.on("websocket", on_request)
         page.goto(url + query)
-        page.wait_for_selector("#player .flow[data-phase]")
+        page.wait_for_selector(".player .flow[data-phase]:visible")
         return page
 
     yield opened

@@ -1,6 +1,6 @@
 """Pictures of the page: python tests/e2e/screenshots.py [--fake] [--checkpoint DIR] [--out DIR].
 
-Writes PNGs at desktop and phone width, in both languages, before and after a run.
+Writes PNGs of every view, at three widths, in both languages, light and dark.
 """
 
 import argparse
@@ -10,12 +10,20 @@ from pathlib import Path
 _ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(_ROOT))
 
-from playwright.sync_api import Browser, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from app.frames import Engine  # noqa: E402
 from tests.e2e.serving import NoBrowserError, chromium, engine_of, served  # noqa: E402
 
-WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
+SIZES = {"wide": (1920, 1080), "desktop": (1280, 900), "phone": (390, 844)}
+PAGES = [
+    ("desktop", "en", "light"),
+    ("desktop", "ja", "light"),
+    ("desktop", "en", "dark"),
+    ("phone", "en", "light"),
+    ("phone", "ja", "dark"),
+    ("wide", "en", "light"),
+]
 
 
 def main() -> None:
@@ -33,36 +41,67 @@ def main() -> None:
 
 
 def take(engine: Engine, out: Path) -> None:
-    """Every combination of width, language, colour scheme and moment."""
+    """Every view in every form."""
     with served(engine) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium())
-        for width in WIDTHS:
-            for lang in ("en", "ja"):
-                picture(browser, url, out / f"{width}-{lang}.png")
-        picture(browser, url, out / "desktop-en-dark.png")
+        for size, lang, scheme in PAGES:
+            for view, visit in VISITS.items():
+                page = opened(browser, size, scheme)
+                for moment in visit(page, f"{url}?lang={lang}"):
+                    name = "-".join(filter(None, (view, moment, size, lang, scheme)))
+                    page.screenshot(path=out / f"{name}.png", full_page=True)
+                page.context.close()
         browser.close()
 
 
-def picture(browser: Browser, url: str, target: Path) -> None:
-    """One page before its first run and after it; the file name says which page."""
-    width, lang, *dark = target.stem.split("-")
-    wide, high = WIDTHS[width]
-    context = browser.new_context(
-        viewport={"width": wide, "height": high}, color_scheme="dark" if dark else "light"
+def opened(browser: Browser, size: str, scheme: str) -> Page:
+    """An empty page of this size in this colour scheme."""
+    width, height = SIZES[size]
+    dark = scheme == "dark"
+    return browser.new_page(
+        viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
     )
-    page = context.new_page()
-    page.goto(f"{url}?lang={lang}&run=0&steps=12")
-    page.wait_for_selector("#player .flow-go")
-    page.wait_for_timeout(800)
-    page.screenshot(path=target.with_stem(f"{target.stem}-before"), full_page=True)
-    page.click("#run")
-    page.wait_for_selector('#player [data-phase="running"]')
-    page.wait_for_timeout(700)
-    page.screenshot(path=target.with_stem(f"{target.stem}-during"), full_page=True)
-    page.wait_for_selector('#player [data-phase="finished"]', timeout=60_000)
+
+
+def start(page: Page, url: str):
+    """The example, in the middle of its way and at its end."""
+    page.goto(url)
+    page.wait_for_selector("#example .map-ground[data-drawn]")
+    page.wait_for_timeout(3000)
+    yield "playing"
+    page.locator("#example .flow-scrub").press("End")
     page.wait_for_timeout(300)
-    page.screenshot(path=target.with_stem(f"{target.stem}-after"), full_page=True)
-    context.close()
+    yield ""
+
+
+def flow(page: Page, url: str):
+    """A run while it streams and when it is done, with its map and its flight plane."""
+    page.goto(f"{url}&steps=20")
+    page.wait_for_selector('#player [data-phase="running"]', timeout=60_000)
+    page.wait_for_timeout(1200)
+    yield "running"
+    page.wait_for_selector('#player [data-phase="finished"]', timeout=120_000)
+    page.wait_for_timeout(800)
+    page.locator("#player .flow-number").nth(1).click()
+    yield ""
+    page.locator("#player .flow-number").nth(1).click()
+    page.locator("#player .map-option").last.click()
+    page.locator("#player .flow-scrub").press("ArrowLeft")
+    page.wait_for_timeout(300)
+    yield "plane"
+
+
+def compare(page: Page, url: str):
+    """Four lanes from the same noise, when all of them have arrived."""
+    page.goto(f"{url}&view=compare")
+    page.locator("#lanes .lanes-run").click()
+    page.wait_for_selector('#lanes [data-phase="finished"]', timeout=180_000)
+    page.locator("#lanes .flow-scrub").press("End")
+    page.wait_for_timeout(500)
+    yield ""
+
+
+VISITS = {"start": start, "flow": flow, "compare": compare}
 
 
 if __name__ == "__main__":

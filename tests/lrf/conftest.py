@@ -88,4 +88,8 @@ def gaussian() -> Known:
     def drift(z: Tensor, t: float) -> Tensor:
         return MEAN + (t * SPREAD**2 - (1 - t)) / width(t) ** 2 * (z - t * MEAN)
 
-    return Known(Field(drift), start(512, 2, 4), lambda z0, t: t * MEAN + width(t) * z0)
+    def score(z: Tensor, v: Tensor, t: float) -> Tensor:
+        return (t * MEAN - z) / width(t) ** 2
+
+    field = Field(drift, score=score)
+    return Known(field, start(512, 2, 4), lambda z0, t: t * MEAN + width(t) * z0)

@@ -53,6 +53,14 @@ def test_zero_steps_read_the_noise_itself(capsys, checkpoint_folder):
     assert [row["nfe"] for row in rows] == [0] * 8
 
 
+def test_an_adaptive_solver_tells_the_steps_it_took(capsys, checkpoint_folder):
+    words = ["sample", "--checkpoint", checkpoint_folder, "--count", 2, "--json", "--trace"]
+    _, rows, _ = run(capsys, *words, "--solver", "dormand-prince", "--tolerance", 0.001)
+    for row in rows:
+        assert row["steps"] == len(row["trace"]) - 1
+        assert row["nfe"] >= 6 * row["steps"] + 1
+
+
 def test_without_json_a_sentence_is_a_line(capsys, checkpoint_folder):
     assert main(["sample", "--checkpoint", str(checkpoint_folder), "--count", "3"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 3
@@ -155,6 +163,7 @@ def test_unreadable_standard_input_is_refused(capsys, monkeypatch, checkpoint_fo
         ["sample", "--steps", "many"],
         ["sample", "--count", "0"],
         ["sample", "--solver", "magic"],
+        ["sample", "--tolerance", "0"],
         ["reconstruct", "--noise", "nan"],
         ["train", "--corpus", "toy", "--stage", "magic", "--max-steps", "1"],
         ["dance"],

@@ -5,8 +5,10 @@ import pytest
 from lrf.generate import Settings, generate, sample
 from lrf.solvers import SOLVERS
 
+COUNTED = [name for name, kind in SOLVERS.items() if not kind.adaptive]
 
-@pytest.mark.parametrize("solver", SOLVERS)
+
+@pytest.mark.parametrize("solver", COUNTED)
 @pytest.mark.parametrize("steps", [0, 1, 3])
 def test_the_way_ends_where_the_sample_is(system, solver, steps):
     settings = Settings(steps=steps, solver=solver, count=3, seed=4)
@@ -14,7 +16,22 @@ def test_the_way_ends_where_the_sample_is(system, solver, steps):
     assert [step.point.index for step in way] == list(range(steps + 1))
     assert [step.last for step in way] == [False] * steps + [True]
     assert list(way[-1].readings) == sample(system, settings)
-    assert way[-1].point.nfe == steps * SOLVERS[solver].calls_per_step
+    kind = SOLVERS[solver]
+    calls = steps * kind.calls_per_step + kind.calls_to_start if steps else 0
+    assert way[-1].point.nfe == calls
+
+
+@pytest.mark.parametrize("solver", [name for name in SOLVERS if name not in COUNTED])
+def test_an_adaptive_solver_goes_by_the_tolerance_and_not_by_the_steps(system, solver):
+    def way(**changes):
+        return [step.point for step in generate(system, Settings(solver=solver, **changes))]
+
+    loose, tight = way(tolerance=0.1), way(tolerance=1e-5)
+    assert loose[0].t == tight[0].t == 0
+    assert loose[-1].t == tight[-1].t == 1
+    assert loose[-1].nfe < tight[-1].nfe
+    assert [point.t for point in way(tolerance=0.1, steps=1)] == [point.t for point in loose]
+    assert tight[-1].nfe >= len(tight[1:]) * SOLVERS[solver].calls_per_step
 
 
 def test_a_sentence_does_not_depend_on_its_neighbours(system):
@@ -50,7 +67,17 @@ def test_nothing_is_computed_ahead_of_the_caller(system, monkeypatch):
     assert calls == 2
 
 
-@pytest.mark.parametrize("wrong", [{"steps": -1}, {"count": 0}, {"seed": -1}, {"solver": "magic"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"steps": -1},
+        {"count": 0},
+        {"seed": -1},
+        {"solver": "magic"},
+        {"tolerance": 0.0},
+        {"tolerance": float("nan")},
+    ],
+)
 def test_settings_nobody_can_run_are_refused(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):
         Settings(**wrong)

@@ -9,7 +9,7 @@ from torch import Tensor
 from lrf.flow import guided, ode_field
 from lrf.flow.field import LATEST
 from lrf.flow.path import StraightPath
-from lrf.sampler import integrate, noise
+from lrf.sampler import integrate, noise, random_generator
 from lrf.solvers import SOLVERS, FixedGrid
 from lrf.solvers.control import uniform_grid
 from lrf.types import Condition, Field
@@ -74,13 +74,19 @@ def test_a_network_that_predicts_x_is_never_asked_at_the_very_end(t):
 @pytest.mark.parametrize("name", SOLVERS)
 def test_a_network_that_knows_the_sentence_is_followed_all_the_way(name, predicts, steps):
     # The way is straight, so every solver is exact, one that looks at t = 1 included, where
-    # (x - z) / (1 - t) is 0 / 0.
+    # (x - z) / (1 - t) is 0 / 0. Noise on the way is undone by who predicts the end alone.
+    kind = SOLVERS[name]
+    if kind.stochastic and predicts == "v":
+        pytest.skip("this velocity does not look at the state")
     z0, goal = state(), state(1)
     answer = goal if predicts == "x" else goal - z0
-    field = ode_field(lambda z, t, c: answer, predicts, PATH, Condition())
-    *_, last = integrate(field, SOLVERS[name](), z0, FixedGrid(uniform_grid(steps)))
-    # Rounding, magnified by 1 / (1 - LATEST) = 50 in each of the last steps.
-    torch.testing.assert_close(last.z, goal, rtol=0, atol=1e-10)
+    field = ode_field(lambda z, t, c: answer, predicts, PATH, Condition(), independent=True)
+    grid, rng = FixedGrid(uniform_grid(steps)), random_generator(0)
+    *_, last = integrate(field, kind(), z0, grid, rng)
+    # Rounding, magnified by 1 / (1 - LATEST) = 50 in each of the last steps; and noise injected
+    # beyond LATEST, of variance 2 (1 - t)^2 at most, which no straight line leads back from.
+    late = kind.stochastic and steps > 50
+    torch.testing.assert_close(last.z, goal, rtol=0, atol=0.15 if late else 1e-10)
 
 
 @pytest.mark.parametrize("predicts", ["x", "v"])
@@ -109,17 +115,33 @@ def test_without_self_conditioning_there_is_no_memory():
 @pytest.mark.parametrize("name", SOLVERS)
 def test_a_new_field_has_no_memory_of_the_last_run(name):
     def run() -> Tensor:
-        field = ode_field(network, "x", PATH, Condition(LABELS), self_conditioning=True)
-        *_, last = integrate(field, SOLVERS[name](), state(), FixedGrid(uniform_grid(3)))
+        asked = Condition(LABELS)
+        field = ode_field(network, "x", PATH, asked, self_conditioning=True, independent=True)
+        grid, rng = FixedGrid(uniform_grid(3)), random_generator(0)
+        *_, last = integrate(field, SOLVERS[name](), state(), grid, rng)
         return last.z
 
     network = Network()
     assert torch.equal(run(), run())
 
 
-def test_a_field_costs_one_call_and_has_no_noise_of_its_own():
+def test_a_field_costs_one_call_and_has_no_score_unless_noise_and_data_were_independent():
     field = ode_field(Network(), "v", PATH, Condition())
-    assert (field.cost, field.diffusion) == (1, None)
+    assert (field.cost, field.score) == (1, None)
+    assert ode_field(Network(), "v", PATH, Condition(), independent=True).score is not None
+
+
+@pytest.mark.parametrize("t", [0.0, 0.3, 0.9])
+def test_the_score_of_gaussian_data_is_found_from_its_velocity(gaussian, t):
+    def network(z: Tensor, times: Tensor, condition: Condition) -> Tensor:
+        return gaussian.field.drift(z, t)
+
+    z = gaussian.z0
+    field = ode_field(network, "v", PATH, Condition(), independent=True)
+    for one in (field, guided(field, field, 2.0)):
+        assert one.score is not None
+        found = one.score(z, one.drift(z, t), t)
+        torch.testing.assert_close(found, gaussian.field.score(z, z, t), rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize(

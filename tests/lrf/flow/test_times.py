@@ -1,10 +1,12 @@
 """Laws of time and couplings draw what they say, from the generator they are given and no other."""
 
+import math
+
 import pytest
 import torch
 
 from lrf.flow import COUPLINGS, TIME_LAWS
-from lrf.flow.times import logit_normal, uniform
+from lrf.flow.times import few_step, logit_normal, u_shaped, uniform
 from lrf.sampler import noise, random_generator
 
 COUNT = 40_000
@@ -22,16 +24,26 @@ def share_below(times: torch.Tensor, bound: float) -> float:
 SHARE = 5 * 0.5 / COUNT**0.5
 
 
+CONTINUOUS = {name: law for name, law in TIME_LAWS.items() if law is not few_step}
+
+
 @pytest.mark.parametrize("law", TIME_LAWS.values(), ids=TIME_LAWS)
-def test_every_law_draws_times_inside_0_and_1(law):
+def test_every_law_draws_times_from_0_to_below_1(law):
     times = law(COUNT, rng())
     assert times.shape == (COUNT,)
-    assert float(times.min()) > 0
+    assert float(times.min()) >= 0
     assert float(times.max()) < 1
     assert law(0, rng()).shape == (0,)
 
 
-@pytest.mark.parametrize("law", TIME_LAWS.values(), ids=TIME_LAWS)
+def test_few_step_times_are_those_of_one_two_and_four_steps():
+    times = few_step(COUNT, rng())
+    assert set(times.tolist()) == {0.0, 0.25, 0.5, 0.75}
+    assert float((times == 0).double().mean()) == pytest.approx(1 / 2, abs=SHARE)
+    assert float((times == 0.75).double().mean()) == pytest.approx(1 / 6, abs=SHARE)
+
+
+@pytest.mark.parametrize("law", CONTINUOUS.values(), ids=CONTINUOUS)
 def test_every_law_reaches_early_middle_and_late_times(law):
     times = law(COUNT, rng())
     edges = (0.0, 0.1, 0.5, 0.9, 1.0)
@@ -64,6 +76,20 @@ def test_logit_normal_times_are_sigmoids_of_normal_numbers(mean, spread):
 def test_logit_normal_leans_to_noise_unless_told_otherwise():
     # sigmoid(-0.4) = 0.4013: half of the times are earlier.
     assert share_below(logit_normal(COUNT, rng()), 0.4013) == pytest.approx(0.5, abs=SHARE)
+
+
+@pytest.mark.parametrize("steepness", [1.0, 4.0, 8.0])
+def test_u_shaped_times_follow_their_law_everywhere(steepness):
+    a = steepness
+    times = u_shaped(COUNT, rng(), a).double().sort().values
+    # The integral of exp(a t) + exp(a (1 - t)) from 0 to t, over that from 0 to 1.
+    law = (torch.exp(a * times) - torch.exp(a * (1 - times)) + math.exp(a) - 1) / (
+        2 * (math.exp(a) - 1)
+    )
+    ranks = torch.arange(COUNT + 1) / COUNT
+    distance = torch.maximum(ranks[1:] - law, law - ranks[:-1]).max()
+    # Kolmogorov-Smirnov: one sample in a million lies further off than 2.7 / sqrt(n).
+    assert float(distance) < 2.7 / COUNT**0.5
 
 
 @pytest.mark.parametrize("name", COUPLINGS)

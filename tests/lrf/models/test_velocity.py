@@ -13,14 +13,14 @@ from lrf.sampler import noise, random_generator
 from lrf.types import Condition
 
 ATTRIBUTES = (3, 4)
-SHAPES = [(1, 1), (1, 16), (4, 16), (5, 3)]
+SHAPES = [(1, 1), (1, 16), (3, 6), (4, 16), (5, 3), (8, 4)]
 LABELS = torch.tensor([[1, 3], [0, 2], [2, 0]])
 
 
 def fresh(
-    name: str, shape=(4, 6), attributes=ATTRIBUTES, predicts: Literal["x", "v"] = "x"
+    name: str, shape=(4, 6), attributes=ATTRIBUTES, predicts: Literal["x", "v"] = "x", layers=2
 ) -> VelocityNet:
-    config = FlowConfig(net=name, predicts=predicts, width=16, layers=2, heads=2)
+    config = FlowConfig(net=name, predicts=predicts, width=16, layers=layers, heads=2)
     return NETS[name](config, shape, attributes).eval()
 
 
@@ -142,6 +142,17 @@ def test_the_latents_of_a_sentence_see_each_other_and_know_their_places(name):
     assert differ(before.flip(1), net(z.flip(1), half, Condition()))
 
 
+@pytest.mark.parametrize("layers", [1, 6])
+@pytest.mark.parametrize("shape", [(3, 20), (8, 4), (19, 2)])
+@pytest.mark.parametrize("name", NETS)
+def test_every_coordinate_sees_every_other(name, shape, layers):
+    net = shaken(name, shape=shape, layers=layers).double()
+    z = noise(0, 1, shape).double().requires_grad_()
+    for answer in net(z, torch.tensor([0.5]).double(), Condition()).flatten():
+        (slope,) = torch.autograd.grad(answer, z, retain_graph=True)
+        assert bool((slope != 0).all())
+
+
 @pytest.mark.parametrize("name", NETS)
 def test_every_weight_takes_part(name):
     net = shaken(name)
@@ -175,3 +186,16 @@ def test_times_a_thousandth_apart_are_told_apart():
     # The fastest of the 64 waves turns by 1 radian in 0.001, so neighbours are never the same.
     assert float((waves[1:] - waves[:-1]).norm(dim=-1).min()) > 0.5
     assert embedding(t).shape == (1001, 16)
+
+
+@pytest.mark.parametrize("shape", [(8, 4), (3, 6)])
+def test_a_unet_carries_what_halving_would_lose_past_it(shape):
+    net = shaken("unet", shape=shape)
+    before = ask(net)
+    with torch.no_grad():
+        net.get_parameter("halve.0.net.weight").zero_()  # nothing of z reaches the bottom
+    assert differ(before, ask(net))
+    z = noise(0, 3, shape).requires_grad_()
+    net(z, torch.full((3,), 0.5), Condition()).square().sum().backward()
+    assert z.grad is not None
+    assert bool((z.grad != 0).all())

@@ -1,14 +1,17 @@
 """A person's own file is read gently, and every fault of it is named with its fix."""
 
 import gzip
+import io
 import json
 import unicodedata
 from contextlib import suppress
 from pathlib import Path
 
+import pyarrow
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyarrow.parquet import write_table
 
 from lrf.text import CorpusError, clean, load_corpus, read_file
 from lrf.text.files import ENDINGS, LONGEST_LINE
@@ -39,7 +42,14 @@ def as_jsonl(lines):
     return "".join(json.dumps({"text": line, "mood": "calm"}) + "\n" for line in lines)
 
 
-WRITERS = {".txt": as_text, ".csv": as_csv, ".jsonl": as_jsonl}
+def as_parquet(lines):
+    file = io.BytesIO()
+    write_table(pyarrow.table({"mood": ["calm"] * len(lines), "text": lines}), file)
+    return file.getvalue()
+
+
+WRITERS = {".txt": as_text, ".csv": as_csv, ".jsonl": as_jsonl, ".parquet": as_parquet}
+WORDED = [ending for ending in ENDINGS if ending != ".parquet"]
 
 
 def problem(path, **options):
@@ -111,7 +121,7 @@ def test_another_column_can_be_asked_for(tmp_path, ending):
     assert texts(load_corpus(str(path), column="line")) == sorted(SENTENCES)
 
 
-@pytest.mark.parametrize("ending", [".csv", ".jsonl"])
+@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".parquet"])
 def test_a_missing_column_names_the_columns_there_are(tmp_path, ending):
     message = problem(written(tmp_path, f"mine{ending}", WRITERS[ending](SENTENCES)), column="body")
     assert f"mine{ending}, line 1" in message
@@ -132,7 +142,7 @@ def test_an_unknown_ending_lists_the_known_ones(tmp_path):
     assert all(ending in message for ending in ENDINGS)
 
 
-@pytest.mark.parametrize("name", ["folder", "folder.txt", "folder.jsonl.gz"])
+@pytest.mark.parametrize("name", ["folder", "folder.txt", "folder.jsonl.gz", "folder.parquet"])
 def test_a_folder_is_called_a_folder(tmp_path, name):
     (tmp_path / name).mkdir()
     assert "is a folder; name one file in it" in problem(tmp_path / name)
@@ -153,7 +163,7 @@ def test_a_gz_that_is_no_whole_gzip_file_says_so(tmp_path, content):
     assert "not a whole gzip file" in problem(path)
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", WORDED)
 @pytest.mark.parametrize("content", ["", "\n \n"])
 def test_an_empty_file_holds_no_sentences(tmp_path, ending, content):
     assert "holds no sentences" in problem(written(tmp_path, f"mine{ending}", content))

@@ -1,0 +1,67 @@
+"""Makes the example that plays on the page before any model has loaded: python -m app.examples."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from app.engine import FlowEngine
+from app.frames import Request
+from app.views.player import plain_cloud
+from app.views.start import EXAMPLE
+from app.views.stream import messages
+
+__all__ = ["main", "recorded"]
+
+_STEPS = (1, 4, 100)
+_MOST_DOTS = 800
+"""Dots of the cloud that travel with the page."""
+
+
+def main() -> None:
+    """Run the lanes and write them beside the page's other assets."""
+    parser = argparse.ArgumentParser(description="Record the example of the page.")
+    parser.add_argument("--checkpoint", type=Path, default=Path("checkpoints/everyday"))
+    parser.add_argument("--seed", type=int, default=7, help="start of the noise")
+    parser.add_argument("--count", type=int, default=3, help="number of sentences")
+    options = parser.parse_args()
+    engine = FlowEngine(options.checkpoint)
+    engine.load()
+    example = recorded(engine, options.count, options.seed)
+    text = json.dumps(example, ensure_ascii=False, separators=(",", ":"))
+    EXAMPLE.parent.mkdir(parents=True, exist_ok=True)
+    EXAMPLE.write_text(text + "\n", encoding="utf-8")
+
+
+def recorded(engine: FlowEngine, count: int, seed: int) -> dict[str, Any]:
+    """Three lanes from the same noise, with the digest of the autoencoder they were read by."""
+    lanes = [_lane(engine, Request(steps, "euler", count, seed)) for steps in _STEPS]
+    return {
+        "autoencoder": engine.manifest.autoencoder.digest,
+        "lanes": lanes,
+        "cloud": _thinned(plain_cloud(engine)),
+    }
+
+
+def _lane(engine: FlowEngine, request: Request) -> dict[str, Any]:
+    told = list(messages(engine, request))
+    frames = [{**m, "seconds": round(m["seconds"], 2)} for m in told if m["phase"] == "frame"]
+    for frame in frames:
+        for sentence in frame["sentences"]:
+            del sentence["endpoint"]  # lanes show where they are, not where they head
+    bend = next((m for m in told if m["phase"] == "bend"), None)
+    return {
+        "wish": {"steps": request.steps, "solver": request.solver},
+        "frames": frames,
+        "bend": bend,
+    }
+
+
+def _thinned(cloud: dict[str, Any]) -> dict[str, Any]:
+    every = max(1, -(-len(cloud["texts"]) // _MOST_DOTS))
+    places = {name: rows[::every] for name, rows in cloud["places"].items()}
+    return {**cloud, "texts": cloud["texts"][::every], "places": places}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""Words of the lanes: the example a visitor meets first, and the comparison."""
+
+__all__ = ["COMPARE"]
+
+COMPARE: dict[str, dict[str, str]] = {
+    "start_says": {
+        "en": "The same noise flows into sentences three times: in one step, in four and in a "
+        "hundred. More steps cost more, and the words change less and less.",
+        "ja": "同じノイズが 3 通りに流れて文になります。1 ステップ、4 ステップ、そして 100 "
+        "ステップです。ステップが増えるほど計算は増え、言葉の変化は小さくなります。",
+    },
+    "recorded": {
+        "en": "Recorded earlier with the model on this page. The time includes reading the "
+        "sentences aloud at every step.",
+        "ja": "このページのモデルで、あらかじめ記録した例です。"
+        "時間には、各ステップで文を読み取る時間が含まれます。",
+    },
+    "try_it": {"en": "Try it", "ja": "試してみる"},
+    "compare_says": {
+        "en": "Every lane starts from the same noise. Choose how each one travels, then run them "
+        "all and see what the extra steps buy.",
+        "ja": "どのレーンも同じノイズから始まります。進み方をそれぞれ選んで実行すると、"
+        "ステップを増やした効果を見比べられます。",
+    },
+    "lanes": {"en": "Lanes", "ja": "レーン"},
+    "lane": {"en": "Lane {n}", "ja": "レーン {n}"},
+    "lane_add": {"en": "Add a lane", "ja": "レーンを追加"},
+    "lane_remove": {"en": "Remove lane {n}", "ja": "レーン {n} を削除"},
+    "lane_waits": {"en": "waits for its turn", "ja": "順番待ち"},
+    "lane_path": {"en": "same noise, different path", "ja": "同じノイズから別の経路"},
+    "steps_short": {"en": "Steps", "ja": "ステップ"},
+    "tolerance_short": {"en": "Tolerance", "ja": "許容誤差"},
+    "noise_alone": {"en": "Noise alone", "ja": "ノイズのみ"},
+    "shown_path": {"en": "On the map: sentence {n}", "ja": "地図に表示中：文 {n}"},
+    "show_path": {"en": "Show sentence {n} on the map", "ja": "文 {n} を地図に表示"},
+    "legend_differs": {
+        "en": "differs from the {steps} result",
+        "ja": "{steps}の結果と異なる部分",
+    },
+    "straight_lane": {"en": "straightness {value}", "ja": "直線からのずれ {value}"},
+    "run_all": {"en": "Run all lanes", "ja": "すべて実行"},
+}

@@ -1,0 +1,69 @@
+"""The comparison: lanes of models, steps and solvers on the same noise.
+
+Its settings are drawn by the player itself, lane by lane, and come with each press of Run.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import gradio as gr
+
+from app.frames import TOLERANCES, Engine
+from app.strings import LANGUAGES
+from app.views.flow import SLOT, tell
+from app.views.form import View, solver_name
+from app.views.player import player
+from app.views.stream import lanes_stream
+
+__all__ = ["build"]
+
+_STEPS = (0, 1, 4, 100)
+
+
+def build(engine: Engine, language: gr.Radio) -> View:
+    """One player, wired to a stream and to Stop."""
+    del language  # the player is told by the page
+    lanes = player(
+        engine,
+        "lanes",
+        ["lanes.js", "controls.js", "compare.js"],
+        {"phase": "language", "lang": "en"},
+        menus=_menus(engine),
+    )
+    ran = lanes.submit(
+        lanes_stream(engine),
+        None,
+        lanes,
+        show_progress="hidden",
+        trigger_mode="multiple",
+        concurrency_id=SLOT,
+        concurrency_limit=1,
+        api_visibility="private",
+    )
+    ran.success(None, None, lanes, js=tell("ended"))
+    ran.failure(None, None, lanes, js=tell("failed"))
+    lanes.stop(None, None, lanes, js=tell("stopped"), cancels=[ran])
+
+    def labels(lang: str) -> list[dict[str, Any]]:
+        return [gr.update(value={"phase": "language", "lang": lang})]
+
+    def arrive(lang: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
+        del query  # a link opens the flow
+        return labels(lang)
+
+    return View([lanes], labels, arrive)
+
+
+def _menus(engine: Engine) -> dict[str, Any]:
+    """What a lane can be: the models and solvers there are."""
+    models = [{"name": m.name, "label": m.description or m.name} for m in engine.models()]
+    solvers = [
+        {
+            "name": solver.name,
+            "label": {lang: solver_name(solver, lang) for lang in LANGUAGES},
+            "adaptive": solver.adaptive,
+            "stochastic": solver.stochastic,
+        }
+        for solver in engine.solvers()
+    ]
+    return {"models": models, "solvers": solvers, "tolerances": TOLERANCES, "steps": _STEPS}

@@ -1,0 +1,74 @@
+"""The player: one custom component whose drawing happens in the browser, in assets/player/.
+
+Every view that shows runs makes one of its own files; Python only sends it messages.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from app.frames import MAX_COUNT, MAX_LANES, MAX_SEED, MAX_STEPS, Engine
+from app.strings import TEXTS
+
+__all__ = ["plain_cloud", "player"]
+
+_SCRIPTS = Path(__file__).parents[2] / "assets" / "player"
+_COMMON = ("words.js", "marks.js", "sources.js", "ink.js", "map.js", "transport.js")
+_LIMITS = {
+    "max_steps": MAX_STEPS,
+    "max_count": MAX_COUNT,
+    "max_seed": MAX_SEED,
+    "max_lanes": MAX_LANES,
+}
+
+
+def player(
+    engine: Engine, name: str, scripts: Sequence[str], value: dict[str, Any], **given: Any
+) -> gr.HTML:
+    """A player called `name`, run by these files of assets/player after those all share.
+
+    They find what is `given`, and what all players are given, in the constant GIVEN: properties
+    of a component are lost when a message comes before its tab is opened, its script is not.
+    """
+    common = {"words": TEXTS, "limits": _LIMITS, "plotly": _plotly()}
+    data = json.dumps(common | given).replace("<", "\\u003c")
+    code = [(_SCRIPTS / file).read_text(encoding="utf-8") for file in (*_COMMON, *scripts)]
+    return gr.HTML(
+        value,
+        html_template="<section></section>",
+        js_on_load="\n".join([f"const GIVEN = {data};", *code]),
+        apply_default_css=False,
+        elem_id=name,
+        elem_classes=["player"],
+        server_functions=[_cloud(engine)],
+    )
+
+
+def plain_cloud(engine: Engine) -> dict[str, Any]:
+    """What the maps show behind the paths, as the player draws it."""
+    cloud = engine.cloud()
+    places = {name: list(map(list, rows)) for name, rows in cloud.places.items()}
+    return {"texts": list(cloud.texts), "places": places, "explained": cloud.explained}
+
+
+def _cloud(engine: Engine) -> Callable[[], dict[str, Any]]:
+    def cloud(_: Any = None) -> dict[str, Any]:
+        return plain_cloud(engine)
+
+    return cloud
+
+
+@cache
+def _plotly() -> str:
+    """Address of the plotly.js inside the installed package; it alone is opened to visitors."""
+    package = find_spec("plotly")
+    if package is None or package.origin is None:
+        return ""
+    script = Path(package.origin).parent / "package_data" / "plotly.min.js"
+    gr.set_static_paths([script])
+    return f"gradio_api/file={script.resolve().as_posix()}"

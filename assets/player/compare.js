@@ -1,0 +1,169 @@
+// The comparison: lanes a visitor chooses, run one after the other on the same noise, then played
+// side by side.
+
+const state = { phase: "empty", server: "idle", run: null, notice: null, resting: 0 };
+const root = make("section", "flow lanes", element);
+const says = make("p", "lanes-says", root);
+const notice = make("p", "flow-notice", root);
+const common = commonControls(root, { run, stop, add });
+const stage = make("div", "flow-stage", root);
+const moves = transport(stage, root, { show: (t) => board.setTime(t), ended() {}, describe });
+const board = laneBoard(stage, {
+  heading: (node, lane, k) => laneControls(node, lane, k, { changed: rebuild, remove }),
+});
+const drawLegend = laneLegend(stage);
+const live = make("p", "flow-live", root);
+
+notice.setAttribute("role", "alert");
+live.setAttribute("aria-live", "polite");
+
+function describe() {
+  return `t = ${moves.t.toFixed(2)}`;
+}
+
+function busy() {
+  return ["waiting", "running"].includes(state.phase);
+}
+
+function rebuild() {
+  board.setLanes(board.lanes);
+  draw();
+}
+
+function add() {
+  board.setLanes([...board.lanes, newLane(MENUS.steps.at(-1))]);
+  draw();
+}
+
+function remove(k) {
+  board.setLanes(board.lanes.filter((_, place) => place !== k));
+  if (!busy()) settle();
+  draw();
+}
+
+function run() {
+  if (state.server !== "idle" || !board.lanes.length) return;
+  const stamp = Date.now() + Math.random();
+  Object.assign(state, { phase: "waiting", server: "busy", run: stamp, notice: null });
+  const lanes = board.lanes.map(({ wish }) => ({ ...wish }));
+  board.setLanes(board.lanes.map(({ wish }) => ({ wish, frames: [], bend: null, waits: true })));
+  moves.setTimes([], { live: true });
+  board.setTime(1);
+  live.textContent = "";
+  draw();
+  trigger("submit", { ...common.wish, lanes, stamp });
+}
+
+function stop() {
+  trigger("stop");
+}
+
+// All that will come is there: it can be played.
+function settle() {
+  for (const lane of board.lanes) lane.waits = false;
+  board.setPaths();
+  moves.setTimes(board.times());
+  if (!board.times().length) return;
+  if (CALM.matches || state.phase === "stopped") moves.finish();
+  else moves.play();
+}
+
+function draw() {
+  root.dataset.phase = state.phase;
+  root.setAttribute("aria-busy", String(busy()));
+  notice.hidden = !state.notice;
+  notice.textContent = state.notice ? say(state.notice) : "";
+  common.runButton.disabled = state.server !== "idle" || !board.lanes.length;
+  common.stopButton.disabled = !busy();
+  common.addLane.disabled = busy() || board.lanes.length >= LIMITS.max_lanes;
+  for (const node of root.querySelectorAll(".lane-head input, .lane-head select, .lane-remove")) {
+    node.disabled = busy();
+  }
+  board.draw();
+  drawLegend(board);
+}
+
+function drawWords() {
+  says.textContent = say("compare_says");
+  root.setAttribute("aria-label", say("lanes"));
+  common.words();
+  moves.words();
+  board.map.words();
+  board.setLanes(board.lanes);
+  draw();
+}
+
+function rest(delay) {
+  clearTimeout(state.resting);
+  state.resting = setTimeout(() => {
+    state.server = "idle";
+    draw();
+  }, delay);
+}
+
+const RECEIVE = {
+  language() {},
+  frame(message) {
+    const lane = board.lanes[message.lane];
+    if (message.run !== state.run || !lane) return;
+    const newest = lane.frames.at(-1);
+    if (newest && newest.index >= message.index) return; // sent twice
+    state.phase = "running";
+    lane.frames.push(message);
+    if (message.index === 0 || message.last) {
+      board.setPaths();
+      draw();
+    } else if (message.index % 5 === 0) board.setPaths();
+    board.setTime(1);
+  },
+  bend(message) {
+    const lane = board.lanes[message.lane];
+    if (message.run === state.run && lane) lane.bend = message;
+  },
+  ended() {
+    state.server = "idle";
+    if (busy()) {
+      state.phase = "finished";
+      live.textContent = say("finished");
+      settle();
+    }
+    draw();
+  },
+  failed() {
+    if (state.server === "busy") RECEIVE.problem({ key: "error_lost", run: state.run });
+    rest(200);
+  },
+  stopped() {
+    if (state.server === "busy") {
+      state.server = "stopping";
+      state.run = null;
+      rest(5000);
+    }
+    if (busy()) {
+      state.phase = "stopped";
+      settle();
+    }
+    draw();
+  },
+  problem(message) {
+    if (message.run && message.run !== state.run) return;
+    state.phase = "empty";
+    state.notice = message.key;
+    if (state.server === "busy") state.server = "stopping";
+    settle();
+    draw();
+  },
+};
+
+function receive() {
+  const message = props.value;
+  if (!message || !(message.phase in RECEIVE)) return;
+  if (message.lang) tongue.lang = message.lang;
+  RECEIVE[message.phase](message);
+  if (message.lang) drawWords();
+}
+
+board.setLanes(MENUS.steps.map(newLane));
+loadCloud().then(board.map.setCloud, () => {});
+watch("value", receive);
+receive();

@@ -1,0 +1,100 @@
+// What a visitor chooses in the comparison: the lanes one by one, and the noise they all share.
+
+const MENUS = GIVEN.menus;
+
+function solverOf(name) {
+  return MENUS.solvers.find((solver) => solver.name === name) || MENUS.solvers[0];
+}
+
+function newLane(steps) {
+  const wish = { steps, solver: MENUS.solvers[0].name, model: MENUS.models[0].name, tolerance: 0.001 };
+  return { wish, frames: [], bend: null, waits: false };
+}
+
+function makeSelect(parent, name, entries, value, change) {
+  const select = make("select", "lane-select", parent);
+  title(select, name);
+  for (const [key, words] of entries) {
+    const option = make("option", "", select);
+    Object.assign(option, { value: key, textContent: words, selected: String(key) === String(value) });
+  }
+  select.addEventListener("change", () => change(select.value));
+  return select;
+}
+
+function makeNumber(parent, name, value, [low, high], change) {
+  const field = make("input", "lane-number", parent);
+  Object.assign(field, { type: "number", min: low, max: high, step: 1, value });
+  title(field, name);
+  field.addEventListener("change", () => change(field.value === "" ? null : Number(field.value)));
+  return field;
+}
+
+// The heading of a lane: steps (or tolerance), solver, model where there is a choice, remove.
+function laneControls(node, lane, k, { changed, remove }) {
+  const { wish } = lane;
+  const solver = solverOf(wish.solver);
+  const name = make("span", "lane-name", node);
+  name.textContent = say(solver.adaptive ? "tolerance_short" : "steps_short");
+  const label = `${say("lane", { n: k + 1 })}: `;
+  if (solver.adaptive) {
+    const entries = MENUS.tolerances.map((value) => [value, value]);
+    makeSelect(node, label + say("tolerance"), entries, wish.tolerance, (value) => {
+      wish.tolerance = Number(value);
+    });
+  } else {
+    makeNumber(node, label + say("steps_short"), wish.steps, [0, LIMITS.max_steps], (value) => {
+      wish.steps = value;
+    });
+  }
+  const solvers = MENUS.solvers.map((each) => [each.name, each.label[tongue.lang]]);
+  makeSelect(node, label + say("solver"), solvers, wish.solver, (value) => {
+    wish.solver = value;
+    changed();
+  });
+  if (MENUS.models.length > 1) {
+    const models = MENUS.models.map((each) => [each.name, each.label]);
+    makeSelect(node, label + say("model"), models, wish.model, (value) => { wish.model = value; });
+  }
+  if (solver.stochastic) make("span", "lane-note", node).textContent = say("lane_path");
+  const cross = makeButton("lane-remove", node, () => remove(k));
+  cross.textContent = "×";
+  title(cross, say("lane_remove", { n: k + 1 }));
+}
+
+// Count, seed and the buttons, as one line.
+function commonControls(parent, { run, stop, add }) {
+  const bar = make("div", "lanes-bar", parent);
+  const fields = {};
+  for (const [name, value, range] of [
+    ["count", 3, [1, LIMITS.max_count]], ["seed", 7, [0, LIMITS.max_seed]],
+  ]) {
+    const label = make("label", "lanes-field", bar);
+    make("span", "", label);
+    fields[name] = make("input", "lane-number", label);
+    Object.assign(fields[name], { type: "number", min: range[0], max: range[1], step: 1, value });
+  }
+  const dice = makeButton("lanes-button lanes-dice", bar, () => {
+    fields.seed.value = Math.floor(Math.random() * LIMITS.max_seed);
+  });
+  const addLane = makeButton("lanes-button", bar, add);
+  const gap = make("span", "lanes-gap", bar);
+  const stopButton = makeButton("lanes-button lanes-stop", bar, stop);
+  const runButton = makeButton("lanes-button lanes-run", bar, run);
+  return {
+    addLane, stopButton, runButton, gap,
+    get wish() {
+      const number = (field) => (field.value === "" ? null : Number(field.value));
+      return { count: number(fields.count), seed: number(fields.seed) };
+    },
+    words() {
+      for (const name of ["count", "seed"]) {
+        fields[name].parentNode.firstChild.textContent = say(name);
+      }
+      dice.textContent = say("dice");
+      addLane.textContent = say("lane_add");
+      stopButton.textContent = say("stop");
+      runButton.textContent = say("run_all");
+    },
+  };
+}

@@ -1,0 +1,166 @@
+// Lanes: several runs from the same noise beside each other, and the paths of one sentence of
+// them on one map. It knows nothing of where the frames come from.
+
+// A lane is {wish: {steps, solver, model, tolerance}, ink, frames, bend}; the wish is shown by
+// `heading(node, lane, k)`.
+function laneBoard(parent, { heading, colour = 0, brief = false }) {
+  const state = { lanes: [], pick: 0, t: 1 };
+  const box = make("div", "lanes-body", parent);
+  if (brief) box.dataset.brief = "";
+  const map = latentMap(box, { lit: (key) => light(key) });
+  const list = make("ol", "lanes-list", box);
+
+  function swatch(node, k) {
+    const space = "http://www.w3.org/2000/svg";
+    const picture = document.createElementNS(space, "svg");
+    const line = document.createElementNS(space, "line");
+    picture.setAttribute("viewBox", "0 0 34 8");
+    picture.setAttribute("aria-hidden", "true");
+    const ends = { x1: 1, x2: 33, y1: 4, y2: 4, "stroke-dasharray": STROKES[k].join(" ") };
+    for (const [name, value] of Object.entries(ends)) line.setAttribute(name, value);
+    picture.append(line);
+    node.prepend(picture);
+  }
+
+  function card(lane, k) {
+    const item = make("li", "lane", list);
+    item.style.setProperty("--lane", `var(--lane-${k + colour})`);
+    const head = make("div", "lane-head", item);
+    heading(head, lane, k);
+    swatch(head, k + colour);
+    make("p", "lane-costs", item);
+    make("ol", "lane-texts", item);
+    item.addEventListener("mouseenter", () => light(k));
+    item.addEventListener("mouseleave", () => light(null));
+  }
+
+  function light(k) {
+    map.light(k);
+    [...list.children].forEach((item, place) => item.classList.toggle("lane-lit", place === k));
+  }
+
+  function choose(sentence) {
+    state.pick = sentence;
+    setPaths();
+    draw();
+  }
+
+  // The lane with the most steps tells what the others are held against.
+  function reference() {
+    const done = state.lanes.filter((lane) => lane.frames.length && lane.frames.at(-1).last);
+    const most = Math.max(...done.map((lane) => lane.frames.at(-1).steps));
+    return done.length > 1 ? done.find((lane) => lane.frames.at(-1).steps === most) : null;
+  }
+
+  function shown(lane) {
+    const k = lane.frames.findLastIndex((frame) => frame.t <= state.t + 1e-9);
+    return lane.frames[k];
+  }
+
+  function laneCosts(lane, frame) {
+    if (brief) return [counted("network", frame.nfe), say("seconds", { n: frame.seconds.toFixed(2) })].join(" · ");
+    const words = [costs(frame)];
+    if (lane.bend && frame.steps !== 0) {
+      const value = lane.bend.straightness[state.pick] ?? mean(lane.bend.straightness);
+      words.push(say("straight_lane", { value: value.toFixed(2) }));
+    }
+    return words.join(" · ");
+  }
+
+  function sentenceRow(texts, k) {
+    const item = make("li", "lane-row", texts);
+    const number = makeButton("flow-number", item, () => choose(k));
+    number.textContent = k + 1;
+    make("p", "lane-text", item);
+  }
+
+  function drawLane(item, lane, against) {
+    const frame = shown(lane);
+    const costLine = item.querySelector(".lane-costs");
+    const texts = item.querySelector(".lane-texts");
+    costLine.textContent = frame ? laneCosts(lane, frame) : lane.waits ? say("lane_waits") : "";
+    const sentences = frame ? frame.sentences : [];
+    while (texts.children.length > sentences.length) texts.lastChild.remove();
+    while (texts.children.length < sentences.length) sentenceRow(texts, texts.children.length);
+    sentences.forEach((sentence, k) => {
+      const number = texts.children[k].firstChild;
+      number.setAttribute("aria-pressed", String(k === state.pick));
+      title(number, say("show_path", { n: k + 1 }));
+      const compared = frame.last && against && against !== lane;
+      const target = compared ? against.frames.at(-1).sentences[k].text : null;
+      drawText(texts.children[k].lastChild, sentence, target, "lane-differs");
+    });
+  }
+
+  function draw() {
+    const against = reference();
+    state.lanes.forEach((lane, k) => drawLane(list.children[k], lane, against));
+    box.dataset.pick = state.pick;
+  }
+
+  function pathOf(lane, k) {
+    const path = { key: k, colour: laneInk(k + colour), dash: k + colour, number: 0, ts: [], places: {} };
+    path.text = (place) => lane.frames[place].sentences[state.pick].text;
+    for (const frame of lane.frames) {
+      path.ts.push(frame.t);
+      for (const [name, places] of Object.entries(frame.places)) {
+        (path.places[name] ??= []).push(places[state.pick]);
+      }
+      if (frame.flight) path.flight = frame.flight.map((row) => row[state.pick]);
+    }
+    return path;
+  }
+
+  function setPaths() {
+    const started = state.lanes.filter((lane) => lane.frames.length);
+    const bare = started.length > 0 && started.every((lane) => !Object.keys(lane.frames[0].places).length);
+    const paths = state.lanes.map(pathOf);
+    map.setPaths(paths.filter((path) => path.ts.length), bare);
+  }
+
+  return {
+    map, draw, setPaths,
+    get lanes() { return state.lanes; },
+    get pick() { return state.pick; },
+    setLanes(lanes) {
+      state.lanes = lanes;
+      list.replaceChildren();
+      lanes.forEach(card);
+      setPaths();
+      draw();
+    },
+    reference,
+    setTime(t) {
+      state.t = t;
+      map.setTime(t);
+      draw();
+    },
+    // All times at which anything changes in any lane.
+    times() {
+      const all = state.lanes.flatMap((lane) => lane.frames.map((frame) => frame.t));
+      return [...new Set(all)].sort((a, b) => a - b);
+    },
+  };
+}
+
+function laneName(wish) {
+  if (wish.steps === 0) return say("noise_alone");
+  const key = `solver_${wish.solver}`;
+  return `${counted("steps", wish.steps)} · ${WORDS[key] ? say(key) : wish.solver}`;
+}
+
+// What the marks in the lanes mean.
+function laneLegend(parent) {
+  const legend = make("ul", "flow-legend", parent);
+  for (const kind of ["differs", "faint"]) {
+    const item = make("li", `flow-key-${kind}`, legend);
+    make("span", "flow-sample", item).setAttribute("aria-hidden", "true");
+    make("span", "", item);
+  }
+  return (board) => {
+    const against = board.reference();
+    const steps = against ? counted("steps", against.frames.at(-1).steps) : counted("steps", 100);
+    legend.children[0].lastChild.textContent = say("legend_differs", { steps });
+    legend.children[1].lastChild.textContent = say("legend_faint");
+  };
+}

@@ -1,0 +1,28 @@
+// What all players of a page share and fetch once: plotly.js and the cloud of the maps.
+
+function once(name, start) {
+  const kept = (window.flowPlayers ??= {});
+  if (!kept[name]) {
+    kept[name] = start();
+    kept[name].catch(() => delete kept[name]);
+  }
+  return kept[name];
+}
+
+// A private reference: other parts of the page may bring a plotly of their own.
+function loadPlotly() {
+  return once("plotly", () => {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      const root = (window.gradio_config && window.gradio_config.root) || ".";
+      script.src = `${root}/${encodeURI(GIVEN.plotly)}`;
+      script.onload = () => (window.Plotly ? resolve(window.Plotly) : reject(new Error("plotly")));
+      script.onerror = () => reject(new Error("plotly"));
+      document.head.append(script);
+    });
+  });
+}
+
+function loadCloud() {
+  return once("cloud", () => server.cloud());
+}

@@ -1,0 +1,65 @@
+// Words and small pieces of the page. The files of a player are joined into the body of one
+// function that runs once for each player, with `element`, `props`, `server`, `trigger`, `watch`
+// and the constant GIVEN that Python puts before them. Every text enters the page through textContent, so no sentence is ever code.
+
+const WORDS = GIVEN.words;
+const LIMITS = GIVEN.limits;
+const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
+const NARROW = window.matchMedia("(max-width: 820px)");
+const tongue = { lang: "en" };
+
+function fill(pattern, values) {
+  return pattern.replace(/\{(\w+)\}/g, (place, name) => (name in values ? values[name] : place));
+}
+
+function say(key, values = {}) {
+  return fill(WORDS[key][tongue.lang], { ...LIMITS, ...values });
+}
+
+function counted(noun, n) {
+  return say(`${noun}_${n === 1 ? "one" : "many"}`, { n: n.toLocaleString("en") });
+}
+
+function percent(share) {
+  return `${Math.round(share * 100)} %`;
+}
+
+function make(tag, className, parent) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (parent) parent.append(node);
+  return node;
+}
+
+function makeButton(className, parent, press) {
+  const node = make("button", className, parent);
+  node.type = "button";
+  node.addEventListener("click", press);
+  return node;
+}
+
+// A name for what shows itself by a picture alone.
+function title(node, words) {
+  node.setAttribute("aria-label", words);
+  node.title = words;
+}
+
+function stepOf(frame) {
+  if (frame.steps === null) return say("step_so_far", { step: frame.index });
+  return say("step_of", { step: frame.index, steps: frame.steps });
+}
+
+// What a frame has cost, as far as it goes.
+function costs(frame) {
+  return [
+    stepOf(frame),
+    `t = ${frame.t.toFixed(2)}`,
+    counted("network", frame.nfe),
+    counted("decoder", frame.decoder_calls),
+    say("seconds", { n: frame.seconds.toFixed(2) }),
+  ].join(" · ");
+}
+
+function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

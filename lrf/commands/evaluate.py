@@ -1,0 +1,78 @@
+"""Measure the models of a checkpoint: quality and cost at several numbers of steps.
+
+examples:
+  python -m lrf evaluate --checkpoint checkpoints/everyday --quick
+  python -m lrf evaluate --models 1-rf 2-rf --steps 0 1 4 100 --count 2000 --out results
+  python -m lrf evaluate --sentences mine.txt --out results
+
+Writes report.json and report.md. Perplexity and the distances need two models as judges, which
+`make judge` installs; --quick leaves them and the clock out. With --sentences the samples are held
+against one's own lines instead of the corpus.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from tqdm import tqdm
+
+from lrf import checkpoint
+from lrf.checkpoint import CheckpointError
+from lrf.commands.arguments import add_checkpoint, whole
+from lrf.evaluate import Plan, evaluate, markdown
+from lrf.metrics import Reference
+from lrf.solvers import SOLVERS
+from lrf.text import Corpus, load_corpus
+
+__all__ = ["add_arguments", "run"]
+
+_QUICK = 64
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `evaluate`."""
+    add_checkpoint(parser)
+    add = parser.add_argument
+    add("--models", nargs="+", metavar="NAME", help="models of the checkpoint (default: all)")
+    add("--steps", nargs="+", type=whole(0, 10_000), default=[0, 1, 4, 100], metavar="N")
+    add("--solver", choices=SOLVERS, default="euler")
+    add("--count", type=whole(2, 10_000), default=500, help="sentences a row (default: 500)")
+    add("--corpus", metavar="NAME|PATH", help="what to compare with (default: the checkpoint's)")
+    add("--sentences", type=Path, metavar="FILE", help="one's own text to compare with")
+    add("--column", default="text", help="column or key of a csv or jsonl file (default: text)")
+    add("--data", type=Path, metavar="DIR", help="folder of the named corpora (or set LRF_DATA)")
+    add("--out", type=Path, default=Path("results"), metavar="DIR", help="(default: results)")
+    add("--quick", action="store_true", help=f"no judges, no clock, {_QUICK} sentences a row")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the report after every row, so that a stopped run leaves what it has."""
+    manifest = checkpoint.read(options.checkpoint)
+    models = tuple(options.models or manifest.models)
+    if not models:
+        raise CheckpointError(f"{options.checkpoint} holds no model to evaluate")
+    source = options.sentences or options.corpus or manifest.corpus.get("name", "")
+    corpus = load_corpus(str(source), options.data, options.column)
+    count = min(_QUICK, options.count) if options.quick else options.count
+    plan = Plan(
+        models=models,
+        steps=tuple(options.steps),
+        solver=options.solver,
+        count=count,
+        judged=not options.quick,
+        timed=not options.quick,
+    )
+    options.out.mkdir(parents=True, exist_ok=True)
+    cache = options.out / "scores.json"
+    reports = evaluate(options.checkpoint, _reference(corpus), plan, cache, options.device)
+    for report in tqdm(reports, desc="rows", disable=None, file=sys.stderr):
+        text = json.dumps(report, ensure_ascii=False, indent=1)
+        checkpoint.write_atomically(options.out / "report.json", text + "\n")
+        checkpoint.write_atomically(options.out / "report.md", markdown(report))
+    print(options.out / "report.md")
+    return 0
+
+
+def _reference(corpus: Corpus) -> Reference:
+    return Reference([line.text for line in corpus.train], [line.text for line in corpus.dev])

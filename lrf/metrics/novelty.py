@@ -1,0 +1,29 @@
+"""Whether samples are made of real words, and whether they are merely remembered."""
+
+from collections.abc import Sequence
+
+from lrf.metrics.reference import Reference, gaps, words
+
+__all__ = ["copies", "known_words", "near_copies"]
+
+
+def known_words(texts: Sequence[str], reference: Reference) -> float:
+    """Share of texts made only of words that occur in training; an empty text counts as not."""
+    known = reference.vocabulary
+    return _share([bool(found := words(text)) and known.issuperset(found) for text in texts])
+
+
+def copies(texts: Sequence[str], reference: Reference) -> float:
+    """Share of texts that are a training sentence, up to case and spaces."""
+    return _share([tuple(words(text)) in reference.known for text in texts])
+
+
+def near_copies(texts: Sequence[str], reference: Reference) -> float:
+    """Share of texts that are a training sentence, or are after one word is replaced by another."""
+    known, nearly = reference.known, reference.nearly_known
+    rows = [tuple(words(text)) for text in texts]
+    return _share([row in known or any(gap in nearly for gap in gaps(row)) for row in rows])
+
+
+def _share(hits: Sequence[bool]) -> float:
+    return sum(hits) / len(hits) if hits else 0.0

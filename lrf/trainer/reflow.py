@@ -1,0 +1,109 @@
+"""Stages that learn from the trajectories of a model that is there: `reflow` and `distil`."""
+
+import dataclasses
+import sys
+from dataclasses import asdict
+from typing import Any, ClassVar, final
+
+import torch
+from torch import Tensor
+from tqdm import tqdm
+
+from lrf.checkpoint import CheckpointError
+from lrf.models import VelocityNet
+from lrf.sampler import random_generator
+from lrf.system import System
+from lrf.trainer.pairs import Source, make_pairs
+from lrf.trainer.velocity import VelocityStage, corpus_latents, hide
+from lrf.types import Labels, Latent
+
+__all__ = ["DistilStage", "ReflowStage"]
+
+_LABELS_SEED = 3
+
+
+class StudentStage(VelocityStage):
+    """Straight lines between the two ends of a teacher's trajectories."""
+
+    teacher: ClassVar[str]
+
+    def begin(self) -> VelocityNet:
+        """The folder's own student, or the teacher's weights, with a student's recipe."""
+        self.pairs_config, self.config = self.order.settings(self.name)
+        if self.teacher not in self.manifest.models:
+            raise CheckpointError(
+                f"{self.order.folder} holds no model {self.teacher!r} to learn from; "
+                f"train it first with --stage {MAKERS[self.teacher]}"
+            )
+        self.source = self._load(self.teacher)
+        former = self._load(self.result) if self.result in self.manifest.models else self.source
+        assert former.net is not None
+        assert former.attributes is not None
+        self.attributes = former.attributes
+        recipe = dataclasses.replace(
+            former.net.config,
+            coupling="paired",
+            times=self.pairs_config.times,
+            loss=self.pairs_config.loss,
+            self_conditioning=0.0,
+        )
+        return self.remade(former.net, recipe)
+
+    def gather(self) -> int:
+        """Let the teacher make its pairs, or read those it has made."""
+        latents, labels = corpus_latents(self.order, self.system, self.attributes)
+        self.left_out = len(self.order.corpus.train) - len(latents)
+        seen = hide(labels, self.model.config.label_dropout, random_generator(_LABELS_SEED))
+        digest = self.manifest.models[self.teacher].digest
+        source = Source(self.source.field_for, latents.to(self.order.device), seen, digest)
+        total = self.pairs_config.pairs
+        with tqdm(total=total, desc="pairs", disable=None, file=sys.stderr) as bar:
+
+            def told(done: int) -> None:
+                bar.update(done - bar.n)
+
+            self.pairs = make_pairs(source, self.pairs_config, self.order.folder, told)
+        return len(self.pairs)
+
+    def ends(self, rows: Tensor, rng: torch.Generator) -> tuple[Latent, Latent, Labels]:
+        """Both ends of some trajectories and the labels they were made under."""
+        del rng
+        pairs = self.pairs
+        return pairs.z0[rows].float(), pairs.z1[rows].float(), pairs.labels[rows]
+
+    def recipe(self) -> dict[str, Any]:
+        """Whose trajectories, and how they were made."""
+        return {"teacher": self.teacher, "pairs": asdict(self.pairs_config)}
+
+    def _load(self, model: str) -> System:
+        return System.load(self.order.folder, model, str(self.order.device))
+
+
+@final
+class ReflowStage(StudentStage):
+    """A second rectified flow, on the first one's pairs (Liu 2022, arXiv 2209.03003, 2.1).
+
+    U-shaped times and the pseudo-Huber loss are those of Lee 2024, arXiv 2405.20320.
+    """
+
+    name = "reflow"
+    result = "2-rf"
+    teacher = "1-rf"
+    shown_steps = 1
+
+
+@final
+class DistilStage(StudentStage):
+    """A student for one to four steps, on the pairs of the second flow.
+
+    Only the times such runs ask for are trained, and most often the first: k-step distillation
+    (Liu 2022, arXiv 2209.03003, section 2.1).
+    """
+
+    name = "distil"
+    result = "few-step"
+    teacher = "2-rf"
+    shown_steps = 1
+
+
+MAKERS = {"1-rf": "flow", "2-rf": "reflow"}

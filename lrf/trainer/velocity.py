@@ -1,0 +1,173 @@
+"""What all stages share that train a velocity network on the latents of a frozen autoencoder."""
+
+import copy
+import dataclasses
+from abc import abstractmethod
+from dataclasses import asdict
+from typing import Any, ClassVar
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from lrf import checkpoint
+from lrf.checkpoint import CheckpointError, Manifest, Part
+from lrf.config import FlowConfig, choose
+from lrf.flow import LOSSES, PATHS, TIME_LAWS, Target, flow_loss
+from lrf.generate import Settings, sample
+from lrf.models import VelocityNet
+from lrf.sampler import noise, random_generator
+from lrf.system import System
+from lrf.text.attributes import Attributes
+from lrf.trainer.autoencoder import encode_all, token_rows
+from lrf.trainer.batches import BucketedTokens, Shuffled
+from lrf.trainer.run import Order, Stage, fingerprint
+from lrf.types import Condition, Labels, Latent, Time
+
+__all__ = ["VelocityStage", "corpus_latents", "hide"]
+
+
+class VelocityStage(Stage[VelocityNet]):
+    """Regression of the velocity at states between a noise and a latent."""
+
+    result: ClassVar[str]  # pyright: ignore[reportIncompatibleVariableOverride]
+    shown_steps: ClassVar[int] = 32
+    """Steps of the samples in the log."""
+    shown_solver: ClassVar[str] = "euler"
+    """A name of `lrf.solvers.SOLVERS`, for those samples."""
+    attributes: Attributes
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+        self.manifest = checkpoint.read(order.folder)
+        self.system = dataclasses.replace(
+            System.load(order.folder, device=str(order.device)), model=self.result
+        )
+        self.model = self.begin().to(order.device)
+        self.shown = copy.deepcopy(self.model)
+        config = self.model.config
+        self.batches = Shuffled(self.gather(), self.config.batch, self.config.seed)
+        self.times = choose(TIME_LAWS, config.times, "law of time")
+        self.path = choose(PATHS, config.path, "path")()
+        self.criterion = choose(LOSSES, config.loss, "loss")
+        facts = asdict(config), asdict(self.config), self.manifest.autoencoder.digest
+        self.fingerprint = fingerprint(order.corpus.digest(), *facts, self.recipe())
+
+    @abstractmethod
+    def begin(self) -> VelocityNet:
+        """The network to train; sets `config` and `attributes`."""
+
+    @abstractmethod
+    def gather(self) -> int:
+        """Get the examples ready, set `left_out`, and return how many there are."""
+
+    @abstractmethod
+    def ends(self, rows: Tensor, rng: torch.Generator) -> tuple[Latent, Latent, Labels]:
+        """Noise, latents and labels of some examples."""
+
+    def recipe(self) -> dict[str, Any]:
+        """What else decides the result, for the checkpoint to tell."""
+        return {}
+
+    def show(self, weights: dict[str, Tensor]) -> None:
+        """Take over averaged weights."""
+        self.shown.load_state_dict(weights)
+
+    def export(self, facts: dict[str, Any]) -> Manifest:
+        """Write the model; everything else in the folder stays as it is."""
+        weights = self.shown.state_dict()
+        files, digest = checkpoint.write_weights(self.order.folder, self.result, weights)
+        part = Part(
+            kind=self.name,
+            config=asdict(self.model.config),
+            files=files,
+            digest=digest,
+            autoencoder=self.manifest.autoencoder.digest,
+            attributes=self.attributes.to_json(),
+            training={**facts, **self.recipe()},
+        )
+        models = {**self.manifest.models, self.result: part}
+        default = self.manifest.default or self.result
+        return dataclasses.replace(self.manifest, models=models, default=default)
+
+    def samples(self) -> list[str]:
+        """Four sentences out of the noise of seed 0."""
+        system = dataclasses.replace(self.system, net=self.shown.eval(), attributes=self.attributes)
+        settings = Settings(steps=self.shown_steps, solver=self.shown_solver, count=4)
+        return [made.text for made in sample(system, settings)]
+
+    def loss(self, step: int, rng: torch.Generator) -> Tensor:
+        """Loss of this step's batch."""
+        device, config = self.order.device, self.model.config
+        z0, z1, labels = (end.to(device) for end in self.ends(self.batches.rows(step), rng))
+        t = self.times(len(z1), rng).to(device)
+        z, velocity = self.path.at(z0, z1, t)
+        condition = self._condition(z, t, labels, rng)
+        prediction = self.model(z, t, condition).float()
+        target = Target(z1, velocity, t, self.path)
+        return flow_loss(prediction, config.predicts, target, self.criterion).mean()
+
+    @torch.no_grad()
+    def measure(self) -> dict[str, float]:
+        """Squared loss on held-out sentences, whatever the training's own loss.
+
+        Noise and times come from a fixed seed, no labels are shown.
+        """
+        z1 = self.system.embed([line.text for line in self.order.corpus.dev])
+        rng = random_generator(0)
+        z0, t = noise(0, len(z1), self.system.shape).to(z1), self.times(len(z1), rng).to(z1)
+        z, velocity = self.path.at(z0, z1, t)
+        config, net = self.model.config, self.shown.eval()
+        target = Target(z1, velocity, t, self.path)
+        loss = flow_loss(net(z, t, Condition()), config.predicts, target)
+        return {"loss on held-out sentences": round(float(loss.mean()), 4)}
+
+    def _condition(self, z: Latent, t: Time, labels: Labels, rng: torch.Generator) -> Condition:
+        """Labels, and in a share of the steps the network's own first guess of the endpoint.
+
+        Chen 2022, arXiv 2208.04202, section 3.2.
+        """
+        first = Condition(labels)
+        if float(torch.rand((), generator=rng)) >= self.model.config.self_conditioning:
+            return first
+        with torch.no_grad():
+            guess = self.model(z, t, first).float()
+            if self.model.config.predicts == "v":
+                guess = self.path.ends(z, guess, t)[1]
+        return Condition(labels, guess)
+
+    def remade(self, former: VelocityNet, config: FlowConfig) -> VelocityNet:
+        """A network with another recipe and the same weights."""
+        made = copy.deepcopy(former)
+        made.config = config
+        return made
+
+
+def hide(labels: Labels, chance: float, rng: torch.Generator) -> Labels:
+    """Set attributes to "not specified": each by chance, and by chance all of a sentence."""
+    each = torch.rand(labels.shape, generator=rng) < chance
+    whole = torch.rand(len(labels), 1, generator=rng) < chance
+    return labels.masked_fill(each | whole, 0)
+
+
+def corpus_latents(order: Order, system: System, attributes: Attributes) -> tuple[Tensor, Labels]:
+    """Latents (count x K x D, fp16) and labels of the corpus; encoded once and kept in the folder.
+
+    The file is named after autoencoder and data, so it is never read for others.
+    """
+    config = system.autoencoder.config
+    rows, kept = token_rows(system.tokenizer, order.corpus, config.max_tokens)
+    labels = attributes.encode([order.corpus.train[i] for i in kept])
+    mark = fingerprint(system.manifest.autoencoder.digest, order.corpus.digest())[:16]
+    path = order.folder / f"latents-{mark}.safetensors"
+    try:
+        latents = load_file(path)["latents"]
+    except (OSError, SafetensorError, KeyError):
+        latents = encode_all(system.autoencoder, BucketedTokens(rows, 1, 0))
+        part = path.with_name(path.name + ".part")
+        save_file({"latents": latents}, part)
+        part.replace(path)
+    if len(latents) != len(kept):
+        raise CheckpointError(f"{path} does not fit the corpus; delete it and train again")
+    return latents, labels

@@ -1,0 +1,145 @@
+"""The two baselines: trained by the same trainer, kept in the same folder, asked by the same words."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from lrf import checkpoint
+from lrf.__main__ import main
+from lrf.generate import Settings, generate, sample
+from lrf.presets import PRESETS
+from lrf.solvers import SOLVERS
+from lrf.system import System
+from lrf.trainer import STAGES, Limits, Order, Run
+from tests.conftest import train
+
+SIZES = {
+    "diffusion": ["width=32", "layers=1"],
+    "autoregressive": ["width=32", "layers=1", "heads=2"],
+}
+
+
+def order(corpus, folder, stage: str, *more: str) -> Order:
+    return Order(corpus, folder, PRESETS["tiny"], [*SIZES[stage], "batch=16", *more])
+
+
+def run(corpus, folder, stage: str, steps: int, *more: str, resume: bool = False) -> Run:
+    made = STAGES[stage](order(corpus, folder, stage, *more))
+    training = Run(made, folder, Limits(steps=steps), "a test", "unknown")
+    if resume:
+        training.resume(Limits(steps=steps))
+    for _ in training.steps():
+        pass
+    return training
+
+
+def losses(folder, stage: str) -> list[float]:
+    lines = (folder / f"log-{stage}.jsonl").read_text().splitlines()
+    return [entry["loss"] for entry in map(json.loads, lines) if "loss" in entry]
+
+
+@pytest.fixture(scope="module")
+def folder(small_corpus, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("baselines")
+    train(small_corpus, folder, "autoencoder", 2)
+    train(small_corpus, folder, "flow", 2)
+    for stage in SIZES:
+        run(small_corpus, folder, stage, 60, "learning_rate=0.003", "decay=0.0")
+    return folder
+
+
+@pytest.mark.parametrize("stage", SIZES)
+def test_the_loss_falls_and_what_is_held_out_is_measured(folder, stage):
+    found = losses(folder, stage)
+    assert sum(found[-10:]) < 0.95 * sum(found[:10])
+    facts = checkpoint.read(folder).models[stage].training
+    (measured,) = facts["metrics"].values()
+    assert measured < found[0]
+
+
+@pytest.mark.parametrize("stage", SIZES)
+def test_a_run_in_two_parts_has_the_losses_of_one(folder, small_corpus, tmp_path, stage):
+    # By steps and without decay, so the first part does not depend on where it ends.
+    checkpoint.copy(folder, tmp_path / "copy")
+    manifest = checkpoint.read(tmp_path / "copy")
+    checkpoint.write(tmp_path / "copy", replace(manifest, models={}, default=None))
+    settings = "learning_rate=0.003", "decay=0.0"
+    run(small_corpus, tmp_path / "copy", stage, 4, *settings)
+    manifest = checkpoint.read(tmp_path / "copy")
+    run(small_corpus, tmp_path / "copy", stage, 8, *settings, resume=True)
+    assert losses(tmp_path / "copy", stage) == pytest.approx(losses(folder, stage)[:8], rel=1e-5)
+
+
+def test_the_folder_tells_its_models_apart(folder):
+    manifest = checkpoint.read(folder)
+    assert {name: part.kind for name, part in manifest.models.items()} == {
+        "1-rf": "flow",
+        "diffusion": "diffusion",
+        "autoregressive": checkpoint.AUTOREGRESSIVE,
+    }
+    assert manifest.default == "1-rf"
+    assert manifest.models["diffusion"].config["path"] == "variance-preserving"
+    assert "and 2 flows" in (folder / "card.md").read_text()
+
+
+def test_each_model_names_the_solvers_that_fit_it(folder):
+    fit = {
+        name: System.load(folder, name, "cpu").solvers for name in checkpoint.read(folder).models
+    }
+    assert set(fit["1-rf"]) == set(SOLVERS)
+    assert fit["diffusion"][0] == "ddim"
+    assert "renoise" not in fit["diffusion"]
+    assert fit["autoregressive"] == ()
+
+
+def test_the_diffusion_is_as_large_as_the_flow_and_conditions_on_itself():
+    for preset in PRESETS.values():
+        assert replace(preset.diffusion, path="straight") == preset.flow
+        assert preset.diffusion.self_conditioning > 0
+
+
+def test_sentences_of_the_autoregressive_model_depend_on_seed_and_place(folder):
+    system = System.load(folder, "autoregressive", "cpu")
+    few, many = ([one.text for one in sample(system, Settings(count=n, seed=3))] for n in (2, 6))
+    assert few == many[:2]
+    assert few != [one.text for one in sample(system, Settings(count=2, seed=4))]
+    assert [one.text for one in sample(system, Settings(count=2, seed=3, steps=9))] == few
+
+
+def command(capsys, folder, *words: str) -> tuple[int, list[dict], str]:
+    code = main(["sample", "--checkpoint", str(folder), "--count", "3", "--json", *words])
+    captured = capsys.readouterr()
+    return code, [json.loads(line) for line in captured.out.splitlines()], captured.err
+
+
+def test_the_command_line_writes_with_the_autoregressive_model(capsys, folder):
+    words = "--model", "autoregressive", "--steps"
+    (code, rows, _), (_, others, _) = (command(capsys, folder, *words, n) for n in ("1", "50"))
+    assert code == 0
+    assert [row["text"] for row in rows] == [row["text"] for row in others]
+    assert {(row["steps"], row["solver"], row["nfe"]) for row in rows} == {(None, None, 0)}
+    assert all(row["decoder_calls"] >= 1 for row in rows)
+    for more, fault in (
+        ("--trace", "from left to right"),
+        ("--attribute=tense=past", "attributes"),
+    ):
+        code, _, said = command(capsys, folder, "--model", "autoregressive", more)
+        assert code == 2
+        assert fault in said
+
+
+def test_the_command_line_takes_ddim_for_the_diffusion_and_refuses_what_does_not_fit(
+    capsys, folder
+):
+    _, rows, _ = command(capsys, folder, "--model", "diffusion", "--steps", "2")
+    assert {(row["solver"], row["nfe"]) for row in rows} == {("ddim", 2)}
+    code, _, said = command(capsys, folder, "--model", "diffusion", "--solver", "renoise")
+    assert code == 2
+    assert "such as ddim" in said
+
+
+def test_the_diffusion_shows_each_end_that_its_network_predicts(folder):
+    system = System.load(folder, "diffusion", "cpu")
+    start, end = generate(system, Settings(steps=1, solver="ddim", count=2))
+    assert [one.text for one in start.endpoints] == [one.text for one in end.readings]
