@@ -1,6 +1,7 @@
 """The one place where the page meets the library: requests in, frames out."""
 
 import threading
+import time
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -24,6 +25,7 @@ from app.frames import (
     SolverInfo,
 )
 from app.latent_map import FILE, LatentMap
+from app.parts import model_info
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Part
 from lrf.flow import straightness
@@ -73,10 +75,11 @@ class FlowEngine:
 
     def models(self) -> Sequence[ModelInfo]:
         """Models of the checkpoint, the default one first."""
-        return [ModelInfo(name, part.config.get("net", "")) for name, part in self._models.items()]
+        return [model_info(name, part) for name, part in self._models.items()]
 
     def solvers(self) -> Sequence[SolverInfo]:
-        """Solvers of the registry, in its order."""
+        """Solvers that fit at least one of the models, in the order of the registry."""
+        fitting = {name for model in self.models() for name in model.solvers or ()}
         return [
             SolverInfo(
                 name,
@@ -86,6 +89,7 @@ class FlowEngine:
                 solver.adaptive,
             )
             for name, solver in SOLVERS.items()
+            if name in fitting
         ]
 
     def cloud(self) -> Cloud:
@@ -95,13 +99,26 @@ class FlowEngine:
         return Cloud(drawn.texts, places, drawn.explained)
 
     def run(self, request: Request) -> Generator[Frame | Bend, None, None]:
-        """Frames of one request, each as soon as it is computed, then how bent its flow is."""
-        if request.solver not in SOLVERS:
-            raise BadRequest("solver", f"no solver {request.solver!r}; use {', '.join(SOLVERS)}")
-        if request.model is not None and request.model not in self._models:
+        """Frames of one request, each as soon as it is computed, then how bent its flow is.
+
+        A model that writes without a path gives one frame, with its finished sentences.
+        """
+        name = request.model or self.manifest.default or ""
+        if name not in self._models:
             names = ", ".join(self._models)
-            raise BadRequest("model", f"no model {request.model!r}; use one of {names}")
-        return self._run(request)
+            raise BadRequest("model", f"no model {name!r}; use one of {names}")
+        solvers = model_info(name, self._models[name]).solvers or ()
+        if solvers and request.solver not in solvers:
+            names = ", ".join(solvers)
+            raise BadRequest("solver", f"no solver {request.solver!r} for {name}; use {names}")
+        return self._run(request) if solvers else self._written(request)
+
+    def _written(self, request: Request) -> Generator[Frame | Bend, None, None]:
+        system, began = self._system(request.model), time.perf_counter()
+        readings = system.write(request.count, request.seed)
+        sentences = tuple(Sentence(r.text, r.tokens, r.confidence, r.text) for r in readings)
+        calls = max(reading.decoder_calls for reading in readings)
+        yield Frame(0, 0, 1.0, sentences, 0, calls, time.perf_counter() - began, last=True)
 
     def _run(self, request: Request) -> Generator[Frame | Bend, None, None]:
         system = self._system(request.model)

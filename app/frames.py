@@ -145,6 +145,9 @@ class ModelInfo:
 
     name: str
     description: str
+    solvers: tuple[str, ...] | None = None
+    """Solvers that fit it, its usual one first; none if it writes without a path from noise.
+    None where any does."""
 
 
 @runtime_checkable
@@ -156,7 +159,7 @@ class Engine(Protocol):
         ...
 
     def solvers(self) -> Sequence[SolverInfo]:
-        """Solvers of the registry, in menu order."""
+        """Solvers that fit at least one of the models, in menu order."""
         ...
 
     def cloud(self) -> Cloud:

@@ -112,7 +112,7 @@ def _wire_language(
         return [gr.update(selected=opened_view(query)), chosen, *around(lang), *updates]
 
     outputs = [language, *prose, *(widget for view in views for widget in view.widgets)]
-    quiet = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     demo.load(arrive, None, [tabs, *outputs], **quiet)
     language.input(switch, language, outputs, **quiet)
 

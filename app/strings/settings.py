@@ -14,6 +14,8 @@ SETTINGS: dict[str, dict[str, str]] = {
     "solver_euler-maruyama": {"en": "Euler–Maruyama", "ja": "オイラー＝丸山法"},
     "solver_renoise": {"en": "Predict and renoise", "ja": "予測と再ノイズ"},
     "solver_elf": {"en": "ELF", "ja": "ELF"},
+    "solver_ddim": {"en": "DDIM", "ja": "DDIM"},
+    "solver_ddpm": {"en": "DDPM", "ja": "DDPM"},
     "stochastic": {
         "en": "{line} · same noise, different path",
         "ja": "{line} · 同じノイズから別の経路",

@@ -56,7 +56,15 @@ def build(engine: Engine, language: gr.Radio) -> View:
 
 def _menus(engine: Engine) -> dict[str, Any]:
     """What a lane can be: the models and solvers there are."""
-    models = [{"name": m.name, "label": m.description or m.name} for m in engine.models()]
+    known = [solver.name for solver in engine.solvers()]
+    models = [
+        {
+            "name": model.name,
+            "label": model.description or model.name,
+            "solvers": known if model.solvers is None else model.solvers,
+        }
+        for model in engine.models()
+    ]
     solvers = [
         {
             "name": solver.name,

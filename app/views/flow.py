@@ -1,6 +1,6 @@
 """The view in which noise becomes sentences: settings on one side, the player on the other."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -131,7 +131,7 @@ def _wire_settings(
         button.click(None, None, form.steps, js=f"() => {number}")
     form.dice.click(None, None, form.seed, js=f"() => Math.floor(Math.random() * {MAX_SEED})")
     adaptive = {solver.name for solver in engine.solvers() if solver.adaptive}
-    quiet = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     gr.on(
         [form.steps.change, form.solver.change, language.change],
         cost_line(engine),
@@ -141,6 +141,7 @@ def _wire_settings(
         trigger_mode="always_last",
         **quiet,
     )
+    form.model.change(_fitting(engine), [form.model, language], form.solver, **quiet)
     form.solver.change(
         lambda name: [gr.update(visible=(name in adaptive) == wanted) for wanted in (False, True)],
         form.solver,
@@ -148,6 +149,17 @@ def _wire_settings(
         preprocess=False,
         **quiet,
     )
+
+
+def _fitting(engine: Engine) -> Callable[[Any, str], dict[str, Any]]:
+    """Shows the solvers of the chosen model, its usual one first chosen."""
+    usual = {model.name: (model.solvers or (None,))[0] for model in engine.models()}
+
+    def fit(model: Any, lang: str) -> dict[str, Any]:
+        chosen: dict[str, Any] = {"value": usual[model]} if usual.get(model) else {}
+        return gr.update(choices=solver_choices(engine, lang, model), **chosen)
+
+    return fit
 
 
 def _wire_run(engine: Engine, form: Form, player: gr.HTML) -> None:

@@ -69,9 +69,14 @@ class Form:
         return [gr.update(**update) for update in [*updates, *buttons]]
 
 
-def solver_choices(engine: Engine, lang: str) -> list[tuple[str, str]]:
-    """Menu lines: what a visitor reads, and the solver's name. An unknown solver shows its name."""
-    return [(_solver_line(solver, lang), solver.name) for solver in engine.solvers()]
+def solver_choices(engine: Engine, lang: str, model: str | None = None) -> list[tuple[str, str]]:
+    """Menu lines: what a visitor reads, and the solver's name. An unknown solver shows its name.
+
+    Those of one model where it is named, else those of any.
+    """
+    own = next((m.solvers for m in engine.models() if m.name == model), None)
+    solvers = [solver for solver in engine.solvers() if own is None or solver.name in own]
+    return [(_solver_line(solver, lang), solver.name) for solver in solvers]
 
 
 def solver_name(solver: SolverInfo, lang: str) -> str:

@@ -6,8 +6,13 @@ function solverOf(name) {
   return MENUS.solvers.find((solver) => solver.name === name) || MENUS.solvers[0];
 }
 
+function modelOf(name) {
+  return MENUS.models.find((model) => model.name === name) || MENUS.models[0];
+}
+
 function newLane(steps) {
-  const wish = { steps, solver: MENUS.solvers[0].name, model: MENUS.models[0].name, tolerance: 0.001 };
+  const model = MENUS.models[0];
+  const wish = { steps, solver: model.solvers[0], model: model.name, tolerance: 0.001 };
   return { wish, frames: [], bend: null, waits: false };
 }
 
@@ -30,13 +35,11 @@ function makeNumber(parent, name, value, [low, high], change) {
   return field;
 }
 
-// The heading of a lane: steps (or tolerance), solver, model where there is a choice, remove.
-function laneControls(node, lane, k, { changed, remove }) {
-  const { wish } = lane;
+// Steps and solver, or the tolerance of one that chooses its own steps.
+function pathControls(node, wish, label, changed) {
   const solver = solverOf(wish.solver);
   const name = make("span", "lane-name", node);
   name.textContent = say(solver.adaptive ? "tolerance_short" : "steps_short");
-  const label = `${say("lane", { n: k + 1 })}: `;
   if (solver.adaptive) {
     const entries = MENUS.tolerances.map((value) => [value, value]);
     makeSelect(node, label + say("tolerance"), entries, wish.tolerance, (value) => {
@@ -47,16 +50,29 @@ function laneControls(node, lane, k, { changed, remove }) {
       wish.steps = value;
     });
   }
-  const solvers = MENUS.solvers.map((each) => [each.name, each.label[tongue.lang]]);
-  makeSelect(node, label + say("solver"), solvers, wish.solver, (value) => {
+  const fitting = modelOf(wish.model).solvers;
+  const entries = fitting.map((each) => [each, solverOf(each).label[tongue.lang]]);
+  makeSelect(node, label + say("solver"), entries, wish.solver, (value) => {
     wish.solver = value;
     changed();
   });
+  if (solver.stochastic) make("span", "lane-note", node).textContent = say("lane_path");
+}
+
+// The heading of a lane: how it travels, the model where there is a choice, and remove.
+function laneControls(node, lane, k, { changed, remove }) {
+  const { wish } = lane;
+  const label = `${say("lane", { n: k + 1 })}: `;
+  if (modelOf(wish.model).solvers.length) pathControls(node, wish, label, changed);
   if (MENUS.models.length > 1) {
     const models = MENUS.models.map((each) => [each.name, each.label]);
-    makeSelect(node, label + say("model"), models, wish.model, (value) => { wish.model = value; });
+    makeSelect(node, label + say("model"), models, wish.model, (value) => {
+      const { solvers } = modelOf(value);
+      wish.model = value;
+      if (solvers.length && !solvers.includes(wish.solver)) [wish.solver] = solvers;
+      changed();
+    });
   }
-  if (solver.stochastic) make("span", "lane-note", node).textContent = say("lane_path");
   const cross = makeButton("lane-remove", node, () => remove(k));
   cross.textContent = "×";
   title(cross, say("lane_remove", { n: k + 1 }));

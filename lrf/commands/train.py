@@ -182,8 +182,15 @@ def stop_signals() -> Iterator[threading.Event]:
 
 
 def command_line() -> str:
-    """The command as typed."""
-    return " ".join(["python -m lrf", *sys.argv[1:]])
+    """The command as typed, without the place of the data, which is one machine's own."""
+    words = iter(sys.argv[1:])
+    kept = []
+    for word in words:
+        if word == "--data":
+            next(words, None)
+        elif not word.startswith("--data="):
+            kept.append(word)
+    return " ".join(["python -m lrf", *kept])
 
 
 def commit() -> str:

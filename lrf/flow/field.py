@@ -32,25 +32,21 @@ def ode_field(
     The field has a score if the network was trained with noise independent of the data.
     """
     previous: list[Latent] = []
-    latest: list[Latent] = []
+    latest: list[tuple[Latent, Latent]] = []  # ends of the path last seen
 
     def drift(z: Latent, t: float) -> Latent:
         time = min(t, LATEST) if predicts == "x" else t
         if t > time and latest:
-            z = path.coefficients(time).state(*path.coefficients(t).ends(z, latest[0]))
+            here = path.coefficients(t)
+            z = path.coefficients(time).state(*here.ends(z, here.velocity(*latest[0])))
         times = torch.full((len(z),), time, dtype=z.dtype, device=z.device)
         asked = Condition(condition.labels, previous[0] if previous else None)
         prediction = predictor(z, times, asked)
-        if predicts == "x":
-            velocity, endpoint = path.velocity(z, prediction, times), prediction
-        else:
-            velocity, endpoint = prediction, path.ends(z, prediction, times)[1]
+        velocity = path.velocity(z, prediction, times) if predicts == "x" else prediction
+        latest[:] = [path.ends(z, velocity, times)]
         if self_conditioning:
-            previous[:] = [endpoint]
-        if t > time:  # a curved path has turned since
-            velocity = path.coefficients(t).velocity(*path.ends(z, velocity, times))
-        latest[:] = [velocity]
-        return velocity
+            previous[:] = [prediction if predicts == "x" else latest[0][1]]
+        return velocity if t == time else path.coefficients(t).velocity(*latest[0])
 
     def score(z: Latent, v: Latent, t: float) -> Latent:
         return path.score(z, v, torch.full((len(z),), t, dtype=z.dtype, device=z.device))

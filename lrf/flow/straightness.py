@@ -1,4 +1,4 @@
-"""How far a flow is from a straight line. It knows no text and no network, only points of a path."""
+"""How far a flow is from a straight line. It knows no text and no network, only points."""
 
 from collections.abc import Sequence
 from itertools import pairwise

@@ -62,7 +62,7 @@ class LanguageModel(nn.Module):
         rows: list[Tensor] = []
         sure: list[Tensor] = []
         over = torch.zeros_like(token, dtype=torch.bool)
-        for chance in chances.to(device).T[: self.max_tokens]:
+        for chance in chances.to(device).T[: self.max_tokens].contiguous():
             logits, cache = self.advance(token, cache)
             logits[:, :, [PAD, START, MASK]] = -torch.inf
             likely = (logits[:, -1].float() / temperature).softmax(-1)

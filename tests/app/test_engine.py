@@ -1,6 +1,7 @@
 """The engine hands the library's results to the page, unchanged and one step at a time."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from app.engine import FlowEngine
 from app.flight import flight_plane
 from app.frames import BadRequest, Bend, Engine, Frame, Request
+from app.parts import model_info
 from lrf.__main__ import main
 from lrf.checkpoint import CheckpointError
 from lrf.generate import Settings, points
@@ -107,6 +109,14 @@ def test_straightness_does_not_depend_on_the_steps_of_the_run(engine):
 def test_an_adaptive_run_says_how_many_steps_it_took_when_it_has_arrived(engine):
     frames = frames_of(engine, Request(solver="dormand-prince", count=2, tolerance=0.1))
     assert [frame.steps for frame in frames] == [None] * (len(frames) - 1) + [len(frames) - 1]
+
+
+def test_a_model_that_writes_without_a_path_has_no_solver(engine):
+    part = engine.manifest.models["1-rf"]
+    assert (model_info("1-rf", part).solvers or ())[:1] == ("euler",)
+    assert model_info("ar", replace(part, kind="autoregressive")).solvers == ()
+    with pytest.raises(CheckpointError, match="not of this version"):
+        model_info("odd", replace(part, config={"depth": 3}))
 
 
 def test_no_step_reads_the_noise(engine):

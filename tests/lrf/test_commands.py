@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from lrf.__main__ import main
+from lrf.commands.train import command_line
 
 FIELDS = ["text", "model", "steps", "solver", "nfe", "decoder_calls", "seed", "index", "seconds"]
 
@@ -183,3 +184,9 @@ def test_copy_takes_the_checkpoint_and_never_overwrites(capsys, checkpoint_folde
     assert main(["info", "--checkpoint", str(tmp_path / "new")]) == 0
     assert main(words) == 2
     assert "already holds" in capsys.readouterr().err
+
+
+def test_a_checkpoint_keeps_the_command_but_not_where_the_data_lay(monkeypatch):
+    words = ["lrf", "train", "--data", "my data", "--stage", "flow", "--data=other"]
+    monkeypatch.setattr("sys.argv", words)
+    assert command_line() == "python -m lrf train --stage flow"

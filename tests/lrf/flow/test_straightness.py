@@ -7,7 +7,7 @@ import torch
 
 from lrf.flow import straightness
 from lrf.sampler import integrate, noise
-from lrf.solvers import FixedGrid
+from lrf.solvers import FixedGrid, Solver
 from lrf.solvers.control import uniform_grid
 from lrf.solvers.runge_kutta import RK4, Euler
 from lrf.types import Field
@@ -15,7 +15,7 @@ from lrf.types import Field
 Z0 = noise(0, 3, (2, 4))
 
 
-def path(drift, steps, solver=Euler, z0=Z0):
+def path(drift, steps, solver: type[Solver] = Euler, z0=Z0):
     return list(integrate(Field(drift), solver(), z0, FixedGrid(uniform_grid(steps))))
 
 

@@ -14,7 +14,7 @@ from lrf.solvers.control import uniform_grid
 from lrf.types import Condition, Field
 from tests.lrf.conftest import MEAN, SPREAD
 
-Z0 = noise(0, 512, (2, 4)).double()
+Z0 = noise(0, 64, (8, 8)).double()
 N = Z0.numel()
 
 
@@ -64,7 +64,7 @@ def test_ddpm_converges_to_mean_and_spread_of_the_data(path):
 
 def test_the_steps_are_the_published_ones():
     # Ho 2020, eq. 7 and Song 2020, eq. 12, with alpha-bar = a^2, from t = 0.5 to 0.6.
-    z, goal = Z0, noise(1, 512, (2, 4)).double()
+    z, goal = Z0, noise(1, 64, (8, 8)).double()
     path = VariancePreservingPath()
     field = ode_field(lambda z, t, c: goal, "x", path, Condition(), independent=True)
     grid = FixedGrid((0.5, 0.6))
@@ -101,7 +101,7 @@ def test_ddim_is_euler_where_paths_are_straight():
 
 @pytest.mark.parametrize("steps", [1, 4, 100])
 def test_ddim_follows_a_network_that_knows_the_sentence_all_the_way(steps):
-    goal = noise(1, 512, (2, 4)).double()
+    goal = noise(1, 64, (8, 8)).double()
     field = ode_field(lambda z, t, c: goal, "x", VariancePreservingPath(), Condition())
     torch.testing.assert_close(arrive("ddim", steps, field), goal, rtol=0, atol=1e-9)
 

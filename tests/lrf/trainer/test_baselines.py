@@ -1,4 +1,4 @@
-"""The two baselines: trained by the same trainer, kept in the same folder, asked by the same words."""
+"""The two baselines: trained by the same trainer, kept in the same folder, asked the same way."""
 
 import json
 from dataclasses import replace
@@ -66,7 +66,6 @@ def test_a_run_in_two_parts_has_the_losses_of_one(folder, small_corpus, tmp_path
     checkpoint.write(tmp_path / "copy", replace(manifest, models={}, default=None))
     settings = "learning_rate=0.003", "decay=0.0"
     run(small_corpus, tmp_path / "copy", stage, 4, *settings)
-    manifest = checkpoint.read(tmp_path / "copy")
     run(small_corpus, tmp_path / "copy", stage, 8, *settings, resume=True)
     assert losses(tmp_path / "copy", stage) == pytest.approx(losses(folder, stage)[:8], rel=1e-5)
 

@@ -1,0 +1,36 @@
+"""What each model of a checkpoint is, told from its description alone: no weights are read."""
+
+from torch import Tensor
+
+from app.frames import ModelInfo
+from lrf.checkpoint import AUTOREGRESSIVE, CheckpointError, Part
+from lrf.config import FlowConfig, from_json
+from lrf.flow import COUPLINGS, PATHS, ode_field
+from lrf.solvers import fitting
+from lrf.types import Condition
+
+__all__ = ["model_info"]
+
+
+def model_info(name: str, part: Part) -> ModelInfo:
+    """A line of the model menu. CheckpointError if the description makes no sense."""
+    try:
+        return ModelInfo(name, name, _solvers(part))
+    except (KeyError, TypeError, ValueError) as error:
+        raise CheckpointError(f"model {name!r} is not of this version: {error}") from error
+
+
+def _solvers(part: Part) -> tuple[str, ...]:
+    """Solvers that fit the model, its usual one first; none if it writes without a path."""
+    if part.kind == AUTOREGRESSIVE:
+        return ()
+    config = from_json(FlowConfig, part.config)
+    coupling = COUPLINGS.get(config.coupling)
+    independent = coupling is not None and coupling.independent
+    path = PATHS[config.path]()
+    return fitting(ode_field(_unasked, config.predicts, path, Condition(), independent=independent))
+
+
+def _unasked(z: Tensor, t: Tensor, condition: Condition) -> Tensor:
+    del z, t, condition
+    raise AssertionError("a field that is only looked at asks no network")
