@@ -102,7 +102,10 @@ PRESETS: dict[str, Preset] = {
             batch=256, learning_rate=1e-3, warmup=100, ema=0.998, sample_every=500
         ),
     ),
-    "small": Preset(),
+    "small": Preset(
+        autoencoder=AutoencoderConfig(noise=3.0),
+        flow=FlowConfig(width=384, layers=6, expansion=8),
+    ),
     "base": Preset(
         autoencoder=AutoencoderConfig(
             encoder_width=384,

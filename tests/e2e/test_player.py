@@ -104,11 +104,11 @@ def test_a_bad_value_is_explained_in_the_visitors_language(visit, fake_url, lang
 
 
 def test_a_failure_inside_is_one_calm_sentence(visit):
-    with served(FakeEngine(error=RuntimeError("secret"))) as url:
+    with served(FakeEngine(error=RuntimeError("disk-9-is-full"))) as url:
         page = visit(url, "?lang=en&run=1")
         notice = page.locator("#player [role=alert]")
         expect(notice).to_contain_text("Something went wrong on our side")
-        assert "secret" not in page.content()
+        assert "disk-9-is-full" not in page.content()
         expect(page.locator("#run")).to_be_enabled()
 
 
