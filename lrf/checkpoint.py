@@ -30,7 +30,7 @@ __all__ = [
     "read",
     "read_weights",
     "write",
-    "write_weights",
+    "write_part",
 ]
 
 CONFIG = "config.json"
@@ -164,10 +164,8 @@ def read_file(path: Path, sha: str) -> bytes:
     return content
 
 
-def write_weights(
-    folder: Path, name: str, weights: Mapping[str, Tensor]
-) -> tuple[dict[str, str], str]:
-    """Write fp16 shards below 10 MB; return their hashes and the digest of the values.
+def write_part(folder: Path, name: str, weights: Mapping[str, Tensor], **told: Any) -> Part:
+    """Write fp16 shards below 10 MB; return the part they are, described by what is `told`.
 
     File names carry the digest, so the files of an older save stay intact beside them.
     """
@@ -184,7 +182,7 @@ def write_weights(
         sync(folder / f"{file}.part")
         (folder / f"{file}.part").replace(folder / file)
         files[file] = hashlib.sha256((folder / file).read_bytes()).hexdigest()
-    return files, digest
+    return Part(files=files, digest=digest, **told)
 
 
 def write(folder: Path, manifest: Manifest) -> None:

@@ -3,16 +3,15 @@
 Its settings are drawn by the player itself, lane by lane, and come with each press of Run.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 import gradio as gr
 
 from app.frames import TOLERANCES, Engine
 from app.strings import LANGUAGES
-from app.views.flow import SLOT, tell
+from app.views.flow import STREAMING, tell, tell_end
 from app.views.form import View, solver_name
-from app.views.player import player
+from app.views.player import player, player_view
 from app.views.stream import lanes_stream
 
 __all__ = ["build"]
@@ -34,24 +33,12 @@ def build(engine: Engine, language: gr.Radio) -> View:
         lanes_stream(engine),
         None,
         lanes,
-        show_progress="hidden",
-        trigger_mode="multiple",
-        concurrency_id=SLOT,
-        concurrency_limit=1,
-        api_visibility="private",
+        **STREAMING,
     )
-    ran.success(None, None, lanes, js=tell("ended"))
-    ran.failure(None, None, lanes, js=tell("failed"))
+    tell_end(ran, lanes)
     lanes.stop(None, None, lanes, js=tell("stopped"), cancels=[ran])
 
-    def labels(lang: str) -> list[dict[str, Any]]:
-        return [gr.update(value={"phase": "language", "lang": lang})]
-
-    def arrive(lang: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
-        del query  # a link opens the flow
-        return labels(lang)
-
-    return View([lanes], labels, arrive)
+    return player_view(lanes)
 
 
 def _menus(engine: Engine) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import gradio as gr
-from gradio.events import api
+from gradio.events import Dependency, api
 
 from app.frames import MAX_COUNT, MAX_SEED, MAX_STEPS, TOLERANCES, BadRequest, Engine, Request
 from app.strings import text
@@ -13,11 +13,18 @@ from app.views.form import QUICK_STEPS, START, Form, View, cost_line, solver_cho
 from app.views.player import player as make_player
 from app.views.stream import endpoint, known_request, player_stream, problem
 
-__all__ = ["SLOT", "build", "tell"]
+__all__ = ["STREAMING", "build", "tell", "tell_end"]
 
 _GREETING = {"phase": "language", "lang": "en"}
-SLOT = "flow"
+_LINE: dict[str, Any] = {"concurrency_id": "flow", "concurrency_limit": 1}
 """Page and programs share one run at a time; the others wait in line."""
+STREAMING: dict[str, Any] = {
+    "show_progress": "hidden",
+    "trigger_mode": "multiple",
+    "api_visibility": "private",
+    **_LINE,
+}
+"""How a player's stream is run."""
 
 
 def build(engine: Engine, language: gr.Radio) -> View:
@@ -38,7 +45,7 @@ def build(engine: Engine, language: gr.Radio) -> View:
     form = Form(steps, solver, count, seed, model, tolerance, dice, run, stop)
     _wire_settings(engine, form, quick, (cost, language))
     _wire_run(engine, form, player)
-    api(endpoint(engine), api_name="generate", concurrency_id=SLOT, concurrency_limit=1)
+    api(endpoint(engine), api_name="generate", **_LINE)
 
     def labels(lang: str) -> list[dict[str, Any]]:
         spoken = gr.update(value={"phase": "language", "lang": lang})
@@ -170,15 +177,16 @@ def _wire_run(engine: Engine, form: Form, player: gr.HTML) -> None:
         [*form.inputs, player],
         player,
         preprocess=False,
-        show_progress="hidden",
-        trigger_mode="multiple",
-        concurrency_id=SLOT,
-        concurrency_limit=1,
-        api_visibility="private",
+        **STREAMING,
     )
+    tell_end(streamed, player)
+    form.stop.click(None, None, player, js=tell("stopped"), cancels=[streamed])
+
+
+def tell_end(streamed: Dependency, player: gr.HTML) -> None:
+    """The player hears how a stream ended."""
     streamed.success(None, None, player, js=tell("ended"))
     streamed.failure(None, None, player, js=tell("failed"))
-    form.stop.click(None, None, player, js=tell("stopped"), cancels=[streamed])
 
 
 def tell(phase: str) -> str:

@@ -4,7 +4,7 @@ Every view that shows runs makes one of its own files; Python only sends it mess
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,8 +14,9 @@ import gradio as gr
 
 from app.frames import MAX_COUNT, MAX_LANES, MAX_SEED, MAX_STEPS, Engine
 from app.strings import TEXTS
+from app.views.form import View
 
-__all__ = ["plain_cloud", "player"]
+__all__ = ["plain_cloud", "player", "player_view"]
 
 _SCRIPTS = Path(__file__).parents[2] / "assets" / "player"
 _COMMON = ("words.js", "marks.js", "sources.js", "ink.js", "map.js", "transport.js")
@@ -47,6 +48,19 @@ def player(
         elem_classes=["player"],
         server_functions=[_cloud(engine)],
     )
+
+
+def player_view(shown: gr.HTML) -> View:
+    """The view of a player alone: it is told the language, and a link sets nothing in it."""
+
+    def labels(lang: str) -> list[dict[str, Any]]:
+        return [gr.update(value={"phase": "language", "lang": lang})]
+
+    def arrive(lang: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
+        del query
+        return labels(lang)
+
+    return View([shown], labels, arrive)
 
 
 def plain_cloud(engine: Engine) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The first ten seconds: a finished example that plays before any model has loaded."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ import gradio as gr
 
 from app.frames import Engine
 from app.views.form import View
-from app.views.player import player
+from app.views.player import player, player_view
 
 __all__ = ["EXAMPLE", "build"]
 
@@ -28,14 +27,7 @@ def build(engine: Engine, language: gr.Radio) -> View:
         example=_example(),
     )
 
-    def labels(lang: str) -> list[dict[str, Any]]:
-        return [gr.update(value={"phase": "language", "lang": lang})]
-
-    def arrive(lang: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
-        del query  # an example has no settings
-        return labels(lang)
-
-    return View([shown], labels, arrive)
+    return player_view(shown)
 
 
 def _example() -> dict[str, Any] | None:

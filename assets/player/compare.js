@@ -155,15 +155,6 @@ const RECEIVE = {
   },
 };
 
-function receive() {
-  const message = props.value;
-  if (!message || !(message.phase in RECEIVE)) return;
-  if (message.lang) tongue.lang = message.lang;
-  RECEIVE[message.phase](message);
-  if (message.lang) drawWords();
-}
-
 board.setLanes(MENUS.steps.map(newLane));
 loadCloud().then(board.map.setCloud, () => {});
-watch("value", receive);
-receive();
+listen(RECEIVE, drawWords);

@@ -281,14 +281,5 @@ const RECEIVE = {
   },
 };
 
-function receive() {
-  const message = props.value;
-  if (!message || !(message.phase in RECEIVE)) return;
-  if (message.lang) tongue.lang = message.lang;
-  RECEIVE[message.phase](message);
-  if (message.lang) drawWords();
-}
-
 loadCloud().then(map.setCloud, () => {});
-watch("value", receive);
-receive();
+listen(RECEIVE, drawWords);

@@ -8,6 +8,19 @@ const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
 const NARROW = window.matchMedia("(max-width: 820px)");
 const tongue = { lang: "en" };
 
+// Hands each message from Python to the receiver of its phase, the one that is there first.
+function listen(receivers, drawWords) {
+  function receive() {
+    const message = props.value;
+    if (!message || !(message.phase in receivers)) return;
+    if (message.lang) tongue.lang = message.lang;
+    receivers[message.phase](message);
+    if (message.lang) drawWords();
+  }
+  watch("value", receive);
+  receive();
+}
+
 function fill(pattern, values) {
   return pattern.replace(/\{(\w+)\}/g, (place, name) => (name in values ? values[name] : place));
 }

@@ -85,7 +85,9 @@ def embed(texts: Sequence[str]) -> Vectors:
     Raises ModuleNotFoundError naming the command that installs the embedder.
     """
     key = hashlib.sha256("\n".join(texts).encode()).hexdigest()
-    if key not in _kept:
+    if key in _kept:
+        _kept[key] = _kept.pop(key)  # to the end of the line: what every row is held against stays
+    else:
         while len(_kept) >= 4:
             _kept.pop(next(iter(_kept)))
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))

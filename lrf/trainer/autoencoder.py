@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from lrf import checkpoint
-from lrf.checkpoint import CheckpointError, Manifest, Part
+from lrf.checkpoint import CheckpointError, Manifest
 from lrf.models import Autoencoder
 from lrf.sampler import noise
 from lrf.system import System
@@ -67,11 +67,12 @@ class AutoencoderStage(Stage[Autoencoder]):
     def export(self, facts: dict[str, Any]) -> Manifest:
         """Write autoencoder and tokenizer."""
         folder = self.order.folder
-        files, digest = checkpoint.write_weights(folder, self.name, self.shown.state_dict())
+        weights = self.shown.state_dict()
+        config = asdict(self.model.config)
         return Manifest(
             corpus=facts["corpus"],
-            autoencoder=Part(
-                config=asdict(self.model.config), files=files, digest=digest, training=facts
+            autoencoder=checkpoint.write_part(
+                folder, self.name, weights, config=config, training=facts
             ),
             tokenizer=write_tokenizer(folder, self.tokenizer),
         )

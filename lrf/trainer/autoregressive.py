@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from lrf import checkpoint
-from lrf.checkpoint import Manifest, Part
+from lrf.checkpoint import Manifest
 from lrf.generate import Settings, sample
 from lrf.models import LanguageModel
 from lrf.parts import load_writer
@@ -55,13 +55,12 @@ class AutoregressiveStage(Stage[LanguageModel]):
 
     def export(self, facts: dict[str, Any]) -> Manifest:
         """Write the model; it never becomes the folder's default."""
-        weights = self.shown.state_dict()
-        files, digest = checkpoint.write_weights(self.order.folder, self.result, weights)
-        part = Part(
+        part = checkpoint.write_part(
+            self.order.folder,
+            self.result,
+            self.shown.state_dict(),
             kind=self.name,
             config=asdict(self.model.config),
-            files=files,
-            digest=digest,
             training=facts,
         )
         models = {**self.manifest.models, self.result: part}

@@ -9,11 +9,11 @@ import torch
 from torch import Tensor
 
 from lrf import checkpoint
-from lrf.checkpoint import CheckpointError, Manifest, Part
+from lrf.checkpoint import CheckpointError, Manifest
 from lrf.models import Autoencoder
 from lrf.models.decoders import Decoder
 from lrf.sampler import integrate, noise
-from lrf.solvers import SOLVERS, FixedGrid
+from lrf.solvers import GRIDS, SOLVERS, FixedGrid
 from lrf.system import System
 from lrf.trainer.autoencoder import token_rows
 from lrf.trainer.batches import BucketedTokens
@@ -75,25 +75,24 @@ class DecoderStage(Stage[Decoder]):
 
     def export(self, facts: dict[str, Any]) -> Manifest:
         """Write the autoencoder, and let every flow name it as its own."""
-        weights = self.autoencoder.state_dict()
-        files, digest = checkpoint.write_weights(self.order.folder, "autoencoder", weights)
         before = self.manifest.autoencoder
-        part = Part(
+        part = checkpoint.write_part(
+            self.order.folder,
+            "autoencoder",
+            self.autoencoder.state_dict(),
             config=asdict(self.autoencoder.config),
-            files=files,
-            digest=digest,
             training={**before.training, "decoder": {**facts, "read from": self.system.model}},
         )
         models = {
-            name: dataclasses.replace(flow, autoencoder=digest)
+            name: dataclasses.replace(flow, autoencoder=part.digest)
             for name, flow in self.manifest.models.items()
         }
         return dataclasses.replace(self.manifest, autoencoder=part, models=models)
 
     def samples(self) -> list[str]:
         """Four sentences out of the noise of seed 0, in 32 Euler steps."""
-        times = tuple(i / 32 for i in range(33))
-        return self._read(self._solve(noise(0, 4, self.system.shape).to(self.order.device), times))
+        z0 = noise(0, 4, self.system.shape).to(self.order.device)
+        return self._read(self._solve(z0, GRIDS["uniform"](32)))
 
     def measure(self) -> dict[str, float]:
         """Share of held-out sentences read back exactly."""

@@ -8,7 +8,6 @@ from torch import Tensor
 from lrf.config import choose
 from lrf.flow import COUPLINGS
 from lrf.models import NETS, VelocityNet
-from lrf.parts import load_flow
 from lrf.text.attributes import Attributes
 from lrf.trainer.run import fresh_weights
 from lrf.trainer.velocity import VelocityStage, corpus_latents, hide
@@ -23,10 +22,7 @@ class NoiseStage(VelocityStage):
     def begin(self) -> VelocityNet:
         """The folder's own model, or a new network."""
         if self.result in self.manifest.models:
-            part = self.manifest.models[self.result]
-            former, self.attributes = load_flow(
-                self.order.folder, part, self.system.autoencoder.config
-            )
+            former, self.attributes = self.load(self.result)
             sizes, self.config = self.order.settings(self.name, former.config)
             return self.remade(former, sizes)
         sizes, self.config = self.order.settings(self.name)

@@ -12,7 +12,6 @@ from tqdm import tqdm
 from lrf.checkpoint import CheckpointError
 from lrf.models import VelocityNet
 from lrf.sampler import random_generator
-from lrf.system import System
 from lrf.trainer.pairs import Source, make_pairs
 from lrf.trainer.velocity import VelocityStage, corpus_latents, hide
 from lrf.types import Labels, Latent
@@ -35,19 +34,17 @@ class StudentStage(VelocityStage):
                 f"{self.order.folder} holds no model {self.teacher!r} to learn from; "
                 f"train it first with --stage {MAKERS[self.teacher]}"
             )
-        self.source = self._load(self.teacher)
-        former = self._load(self.result) if self.result in self.manifest.models else self.source
-        assert former.net is not None
-        assert former.attributes is not None
-        self.attributes = former.attributes
+        net, self.attributes = self.load(self.teacher)
+        self.source = dataclasses.replace(self.system, net=net.to(self.order.device).eval())
+        former = self.load(self.result)[0] if self.result in self.manifest.models else net
         recipe = dataclasses.replace(
-            former.net.config,
+            former.config,
             coupling="paired",
             times=self.pairs_config.times,
             loss=self.pairs_config.loss,
             self_conditioning=0.0,
         )
-        return self.remade(former.net, recipe)
+        return self.remade(former, recipe)
 
     def gather(self) -> int:
         """Let the teacher make its pairs, or read those it has made."""
@@ -74,9 +71,6 @@ class StudentStage(VelocityStage):
     def recipe(self) -> dict[str, Any]:
         """Whose trajectories, and how they were made."""
         return {"teacher": self.teacher, "pairs": asdict(self.pairs_config)}
-
-    def _load(self, model: str) -> System:
-        return System.load(self.order.folder, model, str(self.order.device))
 
 
 @final

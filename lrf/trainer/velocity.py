@@ -12,11 +12,12 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from lrf import checkpoint
-from lrf.checkpoint import CheckpointError, Manifest, Part
+from lrf.checkpoint import CheckpointError, Manifest
 from lrf.config import FlowConfig, choose
 from lrf.flow import LOSSES, PATHS, TIME_LAWS, Target, flow_loss
 from lrf.generate import Settings, sample
 from lrf.models import VelocityNet
+from lrf.parts import load_flow
 from lrf.sampler import noise, random_generator
 from lrf.system import System
 from lrf.text.attributes import Attributes
@@ -76,13 +77,12 @@ class VelocityStage(Stage[VelocityNet]):
 
     def export(self, facts: dict[str, Any]) -> Manifest:
         """Write the model; everything else in the folder stays as it is."""
-        weights = self.shown.state_dict()
-        files, digest = checkpoint.write_weights(self.order.folder, self.result, weights)
-        part = Part(
+        part = checkpoint.write_part(
+            self.order.folder,
+            self.result,
+            self.shown.state_dict(),
             kind=self.name,
             config=asdict(self.model.config),
-            files=files,
-            digest=digest,
             autoencoder=self.manifest.autoencoder.digest,
             attributes=self.attributes.to_json(),
             training={**facts, **self.recipe()},
@@ -136,6 +136,11 @@ class VelocityStage(Stage[VelocityNet]):
             if self.model.config.predicts == "v":
                 guess = self.path.ends(z, guess, t)[1]
         return Condition(labels, guess)
+
+    def load(self, model: str) -> tuple[VelocityNet, Attributes]:
+        """A flow of the folder and the attributes it knows."""
+        part = self.manifest.models[model]
+        return load_flow(self.order.folder, part, self.system.autoencoder.config)
 
     def remade(self, former: VelocityNet, config: FlowConfig) -> VelocityNet:
         """A network with another recipe and the same weights."""

@@ -28,8 +28,7 @@ def weights(folder: Path) -> list[Path]:
 
 def test_weights_survive_a_round_trip_as_fp16(tmp_path):
     values = {"a": torch.randn(3, 4), "b.c": torch.randn(5)}
-    files, digest = checkpoint.write_weights(tmp_path, "net", values)
-    part = checkpoint.Part(config={}, files=files, digest=digest)
+    part = checkpoint.write_part(tmp_path, "net", values, config={})
     back = checkpoint.read_weights(tmp_path, part)
     assert back.keys() == values.keys()
     assert all(torch.equal(back[key], values[key].half().float()) for key in values)
@@ -38,9 +37,10 @@ def test_weights_survive_a_round_trip_as_fp16(tmp_path):
 
 def test_large_weights_are_sharded_below_ten_megabytes(tmp_path):
     values = {f"layer{i}": torch.zeros(1000, 1000) for i in range(12)}  # 24 MB in fp16
-    files, digest = checkpoint.write_weights(tmp_path, "net", values)
-    assert sorted(files) == [f"net-{digest[:8]}-0000{i}-of-00003.safetensors" for i in (1, 2, 3)]
-    assert all((tmp_path / file).stat().st_size < 10_000_000 for file in files)
+    part = checkpoint.write_part(tmp_path, "net", values, config={})
+    names = [f"net-{part.digest[:8]}-0000{i}-of-00003.safetensors" for i in (1, 2, 3)]
+    assert sorted(part.files) == names
+    assert all((tmp_path / file).stat().st_size < 10_000_000 for file in part.files)
 
 
 def test_every_file_of_a_checkpoint_is_fp16_safetensors_or_json(folder):
@@ -55,9 +55,8 @@ def test_every_file_of_a_checkpoint_is_fp16_safetensors_or_json(folder):
 def test_a_save_leaves_no_weights_of_the_older_save(folder):
     before = contents(folder)
     manifest = checkpoint.read(folder)
-    files, digest = checkpoint.write_weights(folder, "1-rf", {"a": torch.ones(2, 2)})
+    part = checkpoint.write_part(folder, "1-rf", {"a": torch.ones(2, 2)}, config={})
     assert contents(folder).items() >= before.items()  # the old one stays whole until the switch
-    part = checkpoint.Part(config={}, files=files, digest=digest)
     foreign = ["notes.safetensors", "lora-12345678-00001-of-00002.safetensors"]
     for name in foreign:
         (folder / name).write_bytes(b"mine")
@@ -66,7 +65,7 @@ def test_a_save_leaves_no_weights_of_the_older_save(folder):
         tokenizer=manifest.tokenizer,
     ))  # fmt: skip
     left = {path.name for path in folder.glob("1-rf*.safetensors")}
-    assert left == set(files)
+    assert left == set(part.files)
     assert all((folder / name).read_bytes() == b"mine" for name in foreign)
 
 
