@@ -80,7 +80,13 @@ class AutoencoderConfig:
 class FlowConfig:
     """Velocity network and the law it is trained by."""
 
-    changeable: ClassVar[tuple[str, ...]] = ("coupling", "times", "loss", "label_dropout")
+    changeable: ClassVar[tuple[str, ...]] = (
+        "coupling",
+        "times",
+        "loss",
+        "label_dropout",
+        "smoothing",
+    )
     """Settings of the training alone: a model that is trained on may change them."""
 
     net: str = "mlp"
@@ -104,6 +110,9 @@ class FlowConfig:
     """Share of training steps that see the network's own earlier prediction; 0 turns it off."""
     label_dropout: float = 0.3
     """Chance that an attribute is hidden, for each attribute and once more for all together."""
+    smoothing: float = 0.0
+    """Size of fresh noise on every latent the flow learns from, so that it need not learn single
+    sentences by heart. The autoencoder must read latents that noisy."""
 
     def __post_init__(self) -> None:
         _check_sizes(self)

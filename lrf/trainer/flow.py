@@ -42,7 +42,7 @@ class NoiseStage(VelocityStage):
     def ends(self, rows: Tensor, rng: torch.Generator) -> tuple[Latent, Latent, Labels]:
         """Sentences of the corpus, some of their labels hidden, and noise by the coupling."""
         labels = hide(self.labels[rows], self.model.config.label_dropout, rng)
-        z1 = self.latents[rows].float().to(self.order.device)
+        z1 = self.smoothed(self.latents[rows].float().to(self.order.device), rng)
         return *self.coupling.draw(z1, rng), labels
 
 

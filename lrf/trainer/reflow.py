@@ -19,6 +19,7 @@ from lrf.types import Labels, Latent
 __all__ = ["DistilStage", "ReflowStage"]
 
 _LABELS_SEED = 3
+_SMOOTHING_SEED = 4
 
 
 class StudentStage(VelocityStage):
@@ -52,7 +53,8 @@ class StudentStage(VelocityStage):
         self.left_out = len(self.order.corpus.train) - len(latents)
         seen = hide(labels, self.model.config.label_dropout, random_generator(_LABELS_SEED))
         digest = self.manifest.models[self.teacher].digest
-        source = Source(self.source.field_for, latents.to(self.order.device), seen, digest)
+        ends = self.smoothed(latents.float(), random_generator(_SMOOTHING_SEED))
+        source = Source(self.source.field_for, ends.to(self.order.device), seen, digest)
         total = self.pairs_config.pairs
         with tqdm(total=total, desc="pairs", disable=None, file=sys.stderr) as bar:
 

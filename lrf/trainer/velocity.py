@@ -116,6 +116,7 @@ class VelocityStage(Stage[VelocityNet]):
         """
         z1 = self.system.embed([line.text for line in self.order.corpus.dev])
         rng = random_generator(0)
+        z1 = self.smoothed(z1, rng)
         z0, t = noise(0, len(z1), self.system.shape).to(z1), self.times(len(z1), rng).to(z1)
         z, velocity = self.path.at(z0, z1, t)
         config, net = self.model.config, self.shown.eval()
@@ -136,6 +137,11 @@ class VelocityStage(Stage[VelocityNet]):
             if self.model.config.predicts == "v":
                 guess = self.path.ends(z, guess, t)[1]
         return Condition(labels, guess)
+
+    def smoothed(self, z1: Latent, rng: torch.Generator) -> Latent:
+        """Latents with the fresh noise the recipe asks for."""
+        size = self.model.config.smoothing
+        return z1 + size * torch.randn(z1.shape, generator=rng).to(z1) if size else z1
 
     def load(self, model: str) -> tuple[VelocityNet, Attributes]:
         """A flow of the folder and the attributes it knows."""

@@ -16,6 +16,7 @@ from lrf.checkpoint import CheckpointError
 from lrf.presets import PRESETS
 from lrf.system import System
 from lrf.trainer import STAGES, Limits, Order, Run
+from lrf.trainer.flow import FlowStage
 from tests.conftest import SMALL, train
 
 STEPS = 60
@@ -137,3 +138,14 @@ def test_a_suspended_process_does_not_use_up_its_minutes(small_corpus, tmp_path,
     monkeypatch.setattr(loop.time, "monotonic", lambda: next(clock))
     run = train(small_corpus, tmp_path, "autoencoder", 3)
     assert run.state.seconds == 3 * loop._LONGEST_STEP
+
+
+def test_smoothing_adds_fresh_noise_of_its_size_to_every_latent(small_corpus, tmp_path):
+    train(small_corpus, tmp_path, "autoencoder", 2)
+    order = Order(small_corpus, tmp_path, PRESETS["tiny"], ["smoothing=0.5"])
+    stage = STAGES["flow"](order)
+    assert isinstance(stage, FlowStage)
+    rows, rng = torch.arange(len(stage.latents)), torch.Generator().manual_seed(0)
+    first, again = (stage.ends(rows, rng)[1] - stage.latents.float() for _ in range(2))
+    assert float(first.std()) == pytest.approx(0.5, abs=0.03)
+    assert float((first - again).std()) == pytest.approx(0.5 * 2**0.5, abs=0.04)
