@@ -38,5 +38,38 @@ COMPARE: dict[str, dict[str, str]] = {
         "ja": "{steps}の結果と異なる部分",
     },
     "straight_lane": {"en": "straightness {value}", "ja": "直線からのずれ {value}"},
+    "sheet_print": {"en": "Print a sheet", "ja": "1 枚に印刷"},
+    "sheet_csv": {"en": "Save as CSV", "ja": "CSV で保存"},
+    "sheet_json": {"en": "Save as JSON", "ja": "JSON で保存"},
+    "sheet_link": {"en": "Copy link", "ja": "リンクをコピー"},
+    "sheet_copied": {
+        "en": "The link is copied. It starts the same lanes from the same noise.",
+        "ja": "リンクをコピーしました。同じノイズから同じレーンが始まります。",
+    },
+    "sheet_title": {
+        "en": "How many steps does a sentence need?",
+        "ja": "文を作るのに何ステップ必要か",
+    },
+    "sheet_says": {
+        "en": "{count} sentences per lane, all lanes from the same noise (seed {seed}). "
+        "Underlined: what differs from the lane with the most steps.",
+        "ja": "各レーンで {count} 文。すべてのレーンは同じノイズから始まります（シード {seed}）。"
+        "下線：ステップ数が最も多いレーンと異なる部分。",
+    },
+    "sheet_lane": {"en": "Lane", "ja": "レーン"},
+    "sheet_calls": {"en": "Calls a sentence", "ja": "1 文あたりの計算"},
+    "sheet_time": {"en": "Time, all sentences", "ja": "全文の時間"},
+    "sheet_straight": {
+        "en": "Straightness (0 is a straight line)",
+        "ja": "直線からのずれ（0 が直線）",
+    },
+    "sheet_same": {"en": "Same as with most steps", "ja": "最多ステップと同じ文"},
+    "sheet_of": {"en": "{n} of {count}", "ja": "{count} 文中 {n} 文"},
+    "sheet_machine": {
+        "en": "A small model invented these sentences: they state no facts. Times are those of one "
+        "run on the server of this page and include reading the text at every step.",
+        "ja": "文は小さなモデルの創作であり、事実を述べるものではありません。時間はこのページの"
+        "サーバーで 1 回測った値で、各ステップで文を読み取る時間を含みます。",
+    },
     "run_all": {"en": "Run all lanes", "ja": "すべて実行"},
 }

@@ -3,16 +3,17 @@
 Its settings are drawn by the player itself, lane by lane, and come with each press of Run.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import gradio as gr
 
-from app.frames import TOLERANCES, Engine
+from app.frames import MAX_LANES, TOLERANCES, BadRequest, Engine, Request
 from app.strings import LANGUAGES
-from app.views.flow import STREAMING, tell, tell_end
+from app.views.flow import STREAMING, number, tell, tell_end
 from app.views.form import View, solver_name
-from app.views.player import player, player_view
-from app.views.stream import lanes_stream
+from app.views.player import player
+from app.views.stream import known_request, lanes_stream, problem
 
 __all__ = ["build"]
 
@@ -25,7 +26,7 @@ def build(engine: Engine, language: gr.Radio) -> View:
     lanes = player(
         engine,
         "lanes",
-        ["lanes.js", "controls.js", "compare.js"],
+        ["lanes.js", "controls.js", "sheet.js", "compare.js"],
         {"phase": "language", "lang": "en"},
         menus=_menus(engine),
     )
@@ -38,7 +39,45 @@ def build(engine: Engine, language: gr.Radio) -> View:
     tell_end(ran, lanes)
     lanes.stop(None, None, lanes, js=tell("stopped"), cancels=[ran])
 
-    return player_view(lanes)
+    def labels(lang: str) -> list[dict[str, Any]]:
+        return [gr.update(value={"phase": "language", "lang": lang})]
+
+    def arrive(lang: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
+        return [gr.update(value={**_arrival(engine, query), "lang": lang})]
+
+    return View([lanes], labels, arrive)
+
+
+def _arrival(engine: Engine, query: Mapping[str, str]) -> dict[str, Any]:
+    """The comparison a link asks for, or what is wrong with it; without one the usual lanes.
+
+    `lanes` is a list by commas of steps~solver~model, with ~tolerance where the solver is adaptive.
+    """
+    if query.get("view") != "compare" or not query.get("lanes"):
+        return {"phase": "language"}
+    common = {name: number(query.get(name, "")) for name in ("count", "seed")}
+    lanes = [_lane(word) for word in query["lanes"].split(",")[: MAX_LANES + 1]]
+    if len(lanes) > MAX_LANES:
+        return problem("lanes")
+    try:
+        for lane in lanes:
+            known_request(engine, {**common, **lane}, fewest=0)
+    except BadRequest as error:
+        return problem(error.code)
+    return {"phase": "arrive", **common, "lanes": lanes}
+
+
+def _lane(word: str) -> dict[str, Any]:
+    """Settings of one lane; what is missing or no number is refused when they are checked."""
+    steps, solver, model, tolerance, *_ = [*word.split("~"), "", "", "", ""]
+    known = {f"{value:g}": value for value in TOLERANCES}
+    usual = Request.tolerance
+    return {
+        "steps": number(steps),
+        "solver": solver,
+        "model": model,
+        "tolerance": known.get(tolerance, tolerance) if tolerance else usual,
+    }
 
 
 def _menus(engine: Engine) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from app.views.form import QUICK_STEPS, START, Form, View, cost_line, solver_cho
 from app.views.player import player as make_player
 from app.views.stream import endpoint, known_request, player_stream, problem
 
-__all__ = ["STREAMING", "build", "tell", "tell_end"]
+__all__ = ["STREAMING", "build", "number", "tell", "tell_end"]
 
 _GREETING = {"phase": "language", "lang": "en"}
 _LINE: dict[str, Any] = {"concurrency_id": "flow", "concurrency_limit": 1}
@@ -114,7 +114,7 @@ def _arrival(engine: Engine, query: Mapping[str, str]) -> tuple[Request, dict[st
     """Settings of a link and what the player does on arrival; a wrong link is said, not run."""
     names = [solver.name for solver in engine.solvers()]
     start = replace(START, solver=START.solver if START.solver in names else names[0])
-    wishes = {name: _number(query[name]) for name in asdict(start) if name in query}
+    wishes = {name: number(query[name]) for name in asdict(start) if name in query}
     wishes.pop("tolerance", None)
     try:
         wish = known_request(engine, {**asdict(start), **wishes})
@@ -124,7 +124,8 @@ def _arrival(engine: Engine, query: Mapping[str, str]) -> tuple[Request, dict[st
     return wish, {"phase": "arrive", "go": go}
 
 
-def _number(word: str) -> int | str:
+def number(word: str) -> int | str:
+    """What a link says as a number where it is one."""
     # More digits than any setting has are no number here, and thousands of them none for int().
     whole = word.isascii() and word.isdigit() and len(word) <= len(str(MAX_SEED))
     return int(word) if whole else word

@@ -1,7 +1,7 @@
 // The comparison: lanes a visitor chooses, run one after the other on the same noise, then played
 // side by side.
 
-const state = { phase: "empty", server: "idle", run: null, notice: null, resting: 0 };
+const state = { phase: "empty", server: "idle", run: null, notice: null, resting: 0, asked: {} };
 const root = make("section", "flow lanes", element);
 const says = make("p", "lanes-says", root);
 const notice = make("p", "flow-notice", root);
@@ -12,6 +12,11 @@ const board = laneBoard(stage, {
   heading: (node, lane, k) => laneControls(node, lane, k, { changed: rebuild, remove }),
 });
 const drawLegend = laneLegend(stage);
+const taken = takeawayBar(root, {
+  facts: () => takeaway(board, state.asked),
+  ready: () => !busy() && board.lanes.some((lane) => lane.frames.length && lane.frames.at(-1).last),
+  link: () => compareLink(board, common.wish),
+});
 const live = make("p", "flow-live", root);
 
 notice.setAttribute("role", "alert");
@@ -51,7 +56,8 @@ function run() {
   board.setTime(1);
   live.textContent = "";
   draw();
-  trigger("submit", { ...common.wish, lanes, stamp });
+  state.asked = common.wish;
+  trigger("submit", { ...state.asked, lanes, stamp });
 }
 
 function stop() {
@@ -81,12 +87,14 @@ function draw() {
   }
   board.draw();
   drawLegend(board);
+  taken.draw();
 }
 
 function drawWords() {
   says.textContent = say("compare_says");
   root.setAttribute("aria-label", say("lanes"));
   common.words();
+  taken.words();
   moves.words();
   board.map.words();
   board.setLanes(board.lanes);
@@ -103,6 +111,11 @@ function rest(delay) {
 
 const RECEIVE = {
   language() {},
+  arrive(message) {
+    common.wish = message;
+    board.setLanes(message.lanes.map(laneOf));
+    setTimeout(run); // after the words, which draw the lanes anew
+  },
   frame(message) {
     const lane = board.lanes[message.lane];
     if (message.run !== state.run || !lane) return;

@@ -12,7 +12,10 @@ function modelOf(name) {
 
 function newLane(steps) {
   const model = MENUS.models[0];
-  const wish = { steps, solver: model.solvers[0], model: model.name, tolerance: 0.001 };
+  return laneOf({ steps, solver: model.solvers[0], model: model.name, tolerance: 0.001 });
+}
+
+function laneOf(wish) {
   return { wish, frames: [], bend: null, waits: false };
 }
 
@@ -102,6 +105,10 @@ function commonControls(parent, { run, stop, add }) {
     get wish() {
       const number = (field) => (field.value === "" ? null : Number(field.value));
       return { count: number(fields.count), seed: number(fields.seed) };
+    },
+    set wish({ count, seed }) {
+      fields.count.value = count;
+      fields.seed.value = seed;
     },
     words() {
       for (const name of ["count", "seed"]) {

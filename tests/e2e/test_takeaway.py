@@ -1,0 +1,52 @@
+"""What a visitor takes along from a comparison: paper, files, and a link that starts it again."""
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import expect
+
+LINK = "?view=compare&lanes=1~euler~fake,4~heun~fake&count=2&seed=5&lang={}"
+
+
+def test_a_link_runs_its_lanes_and_all_can_be_taken_along(visit, fake_url):
+    page = visit(fake_url, LINK.format("en"))
+    board = page.locator("#lanes .flow")
+    expect(board).to_have_attribute("data-phase", "finished", timeout=60_000)
+
+    facts = json.loads(saved(page, "Save as JSON"))
+    assert [lane["steps"] for lane in facts["lanes"]] == [1, 4]
+    assert [lane["network_calls"] for lane in facts["lanes"]] == [1, 8]
+    assert facts["seed"] == 5
+    assert all(len(lane["texts"]) == 2 for lane in facts["lanes"])
+    table = list(csv.DictReader(StringIO(saved(page, "Save as CSV").removeprefix("\ufeff"))))
+    assert [row["text"] for row in table] == [
+        text for lane in facts["lanes"] for text in lane["texts"]
+    ]
+
+    asked = parse_qs(urlsplit(facts["link"]).query)
+    assert asked["lanes"] == ["1~euler~fake,4~heun~fake"]
+    assert asked["seed"] == ["5"]
+    page.get_by_role("button", name="Print a sheet").click()
+    sheet = page.frame_locator("#sheet").locator("body")
+    expect(sheet).to_contain_text("How many steps does a sentence need?")
+    expect(sheet).to_contain_text("8 network calls")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator(".lanes-told")).not_to_be_empty()
+
+
+def saved(page, name: str) -> str:
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name).click()
+    return Path(download.value.path()).read_text(encoding="utf-8")
+
+
+def test_a_wrong_link_is_said_in_the_visitors_language_and_runs_nothing(visit, fake, fake_url):
+    for wrong in ("lanes=1~warp~fake", "lanes=<b>~euler~fake", "lanes=500~euler~fake"):
+        page = visit(fake_url, f"?view=compare&{wrong}&count=2&seed=5&lang=ja")
+        notice = page.locator("#lanes .flow-notice")
+        expect(notice).to_be_visible()
+        assert not notice.inner_text().isascii()
+    assert fake.computed == 0
