@@ -57,7 +57,7 @@ class FlowEngine:
             )
         self._lock = threading.RLock()
         self._systems: dict[str, System] = {}
-        self._bends: dict[tuple[str, int, int], Bend] = {}
+        self._bends: dict[tuple[str, str], Bend] = {}
         self._drawn: LatentMap | None = None
 
     def load(self) -> None:
@@ -128,6 +128,8 @@ class FlowEngine:
             count=request.count,
             seed=request.seed,
             tolerance=request.tolerance,
+            wanted=request.wanted,
+            guidance=request.guidance if request.wanted else 1.0,
         )
         passed: list[Point] = []
         states: list[NDArray[np.float32]] = []
@@ -145,9 +147,10 @@ class FlowEngine:
 
     def _bend(self, system: System, settings: Settings, passed: list[Point]) -> Bend:
         """From the run itself if it was fine enough, else from a solution made for this."""
-        key = (system.model or "", settings.seed, settings.count)
+        own = {"steps": _FINE.steps, "solver": _FINE.solver, "tolerance": _FINE.tolerance}
+        fine = replace(settings, **own)
+        key = (system.model or "", str(fine))
         if key not in self._bends:
-            fine = replace(_FINE, seed=settings.seed, count=settings.count)
             again = settings.solver == fine.solver and settings.steps == fine.steps
             path = passed if again else list(points(system, fine))
             bend = Bend(tuple(straightness(path).tolist()), fine.steps)

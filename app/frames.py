@@ -21,6 +21,7 @@ MAX_STEPS = 100
 MAX_COUNT = 16
 MAX_SEED = 2**31 - 1
 MAX_LANES = 6
+MAX_GUIDANCE = 5
 TOLERANCES = (0.1, 0.01, 0.001, 0.0001)
 
 Place = tuple[float, float]
@@ -50,6 +51,10 @@ class Request:
     """Name of a model of the checkpoint; None is the checkpoint's default."""
     tolerance: float = 1e-3
     """Error an adaptive solver allows in one step, one of TOLERANCES; others ignore it."""
+    wanted: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Attribute to the value asked for; the model's own are in its `ModelInfo`."""
+    guidance: float = 1.0
+    """How strongly the wanted is followed, 0 to MAX_GUIDANCE; without effect where nothing is."""
 
     def __post_init__(self) -> None:
         _check("steps", self.steps, 0, MAX_STEPS)
@@ -58,6 +63,8 @@ class Request:
         if self.tolerance not in TOLERANCES:
             allowed = ", ".join(f"{value:g}" for value in TOLERANCES)
             raise BadRequest("tolerance", f"tolerance must be one of {allowed}")
+        if type(self.guidance) not in (int, float) or not 0 <= self.guidance <= MAX_GUIDANCE:
+            raise BadRequest("guidance", f"guidance must be a number from 0 to {MAX_GUIDANCE}")
 
 
 def _check(name: str, value: object, low: int, high: int) -> None:
@@ -148,6 +155,8 @@ class ModelInfo:
     solvers: tuple[str, ...] | None = None
     """Solvers that fit it, its usual one first; none if it writes without a path from noise.
     None where any does."""
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """What it was trained to follow: attribute to its values."""
 
 
 @runtime_checkable

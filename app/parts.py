@@ -15,9 +15,15 @@ __all__ = ["model_info"]
 def model_info(name: str, part: Part) -> ModelInfo:
     """A line of the model menu. CheckpointError if the description makes no sense."""
     try:
-        return ModelInfo(name, name, _solvers(part))
+        return ModelInfo(name, name, _solvers(part), _attributes(part))
     except (KeyError, TypeError, ValueError) as error:
         raise CheckpointError(f"model {name!r} is not of this version: {error}") from error
+
+
+def _attributes(part: Part) -> dict[str, tuple[str, ...]]:
+    """Attributes the model follows and their values; none if it writes without a path."""
+    known = part.attributes if part.kind != AUTOREGRESSIVE else None
+    return {name: tuple(values) for name, values in (known or {"values": {}})["values"].items()}
 
 
 def _solvers(part: Part) -> tuple[str, ...]:

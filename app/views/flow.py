@@ -12,6 +12,7 @@ from app.strings import text
 from app.views.form import QUICK_STEPS, START, Form, View, cost_line, solver_choices
 from app.views.player import player as make_player
 from app.views.stream import endpoint, known_request, player_stream, problem
+from app.views.wishes import asked_in_link, wish_menus
 
 __all__ = ["STREAMING", "build", "number", "tell", "tell_end"]
 
@@ -42,7 +43,8 @@ def build(engine: Engine, language: gr.Radio) -> View:
         with gr.Column(elem_id="more"):
             count, seed, dice = _more()
             model = _model(engine)
-    form = Form(steps, solver, count, seed, model, tolerance, dice, run, stop)
+            wishes = wish_menus(engine)
+    form = Form(steps, solver, count, seed, model, tolerance, dice, run, stop, wishes)
     _wire_settings(engine, form, quick, (cost, language))
     _wire_run(engine, form, player)
     api(endpoint(engine), api_name="generate", **_LINE)
@@ -114,8 +116,10 @@ def _arrival(engine: Engine, query: Mapping[str, str]) -> tuple[Request, dict[st
     """Settings of a link and what the player does on arrival; a wrong link is said, not run."""
     names = [solver.name for solver in engine.solvers()]
     start = replace(START, solver=START.solver if START.solver in names else names[0])
-    wishes = {name: number(query[name]) for name in asdict(start) if name in query}
+    wishes: dict[str, Any] = {name: number(query[name]) for name in asdict(start) if name in query}
     wishes.pop("tolerance", None)
+    if "wanted" in query:
+        wishes["wanted"] = asked_in_link(query["wanted"])
     try:
         wish = known_request(engine, {**asdict(start), **wishes})
     except BadRequest as error:
@@ -149,7 +153,8 @@ def _wire_settings(
         trigger_mode="always_last",
         **quiet,
     )
-    form.model.change(_fitting(engine), [form.model, language], form.solver, **quiet)
+    chosen = [form.model, language]
+    form.model.change(_fitting(engine, form), chosen, [form.solver, *form.wishes.widgets], **quiet)
     form.solver.change(
         lambda name: [gr.update(visible=(name in adaptive) == wanted) for wanted in (False, True)],
         form.solver,
@@ -159,13 +164,15 @@ def _wire_settings(
     )
 
 
-def _fitting(engine: Engine) -> Callable[[Any, str], dict[str, Any]]:
-    """Shows the solvers of the chosen model, its usual one first chosen."""
-    usual = {model.name: (model.solvers or (None,))[0] for model in engine.models()}
+def _fitting(engine: Engine, form: Form) -> Callable[[Any, str], list[dict[str, Any]]]:
+    """Shows the solvers of the chosen model, its usual one first chosen, and what it follows."""
+    known = {model.name: model for model in engine.models()}
 
-    def fit(model: Any, lang: str) -> dict[str, Any]:
-        chosen: dict[str, Any] = {"value": usual[model]} if usual.get(model) else {}
-        return gr.update(choices=solver_choices(engine, lang, model), **chosen)
+    def fit(name: Any, lang: str) -> list[dict[str, Any]]:
+        model = known[name]
+        chosen: dict[str, Any] = {"value": model.solvers[0]} if model.solvers else {}
+        menu = gr.update(choices=solver_choices(engine, lang, name), **chosen)
+        return [menu, *form.wishes.labels(lang, model, {})]
 
     return fit
 
@@ -174,7 +181,7 @@ def _wire_run(engine: Engine, form: Form, player: gr.HTML) -> None:
     """The player hears of each press, and sends Run and Stop to rest by what it hears."""
     pressed = form.run.click(None, None, player, js=tell("waiting"))
     streamed = pressed.then(
-        player_stream(engine),
+        player_stream(engine, list(form.wishes.values)),
         [*form.inputs, player],
         player,
         preprocess=False,

@@ -9,6 +9,7 @@ from gradio.components import Component
 
 from app.frames import MAX_STEPS, Engine, Request, SolverInfo
 from app.strings import TEXTS, counted, text
+from app.views.wishes import Wishes
 
 __all__ = ["QUICK_STEPS", "START", "Form", "View", "cost_line", "solver_choices", "solver_name"]
 
@@ -41,16 +42,19 @@ class Form:
     dice: gr.Button
     run: gr.Button
     stop: gr.Button
+    wishes: Wishes
 
     @property
     def inputs(self) -> list[Component]:
         """In the order in which a stream takes them."""
-        return [self.steps, self.solver, self.count, self.seed, self.model, self.tolerance]
+        own = [self.steps, self.solver, self.count, self.seed, self.model, self.tolerance]
+        return [*own, *self.wishes.inputs]
 
     @property
     def widgets(self) -> list[Component]:
         """In the order of `labels`."""
-        return [*self.inputs, self.dice, self.run, self.stop]
+        own = [self.steps, self.solver, self.count, self.seed, self.model, self.tolerance]
+        return [*own, self.dice, self.run, self.stop, *self.wishes.widgets]
 
     def labels(
         self, engine: Engine, lang: str, wish: Request | None = None
@@ -66,7 +70,16 @@ class Form:
         buttons: list[dict[str, Any]] = [
             {"value": text(name, lang)} for name in ("dice", "run", "stop")
         ]
-        return [gr.update(**update) for update in [*updates, *buttons]]
+        return [
+            *(gr.update(**update) for update in [*updates, *buttons]),
+            *self._wishes(engine, lang, wish),
+        ]
+
+    def _wishes(self, engine: Engine, lang: str, wish: Request | None) -> list[dict[str, Any]]:
+        if wish is None:
+            return self.wishes.labels(lang)
+        model = next(each for each in engine.models() if wish.model in (None, each.name))
+        return self.wishes.labels(lang, model, wish.wanted)
 
 
 def solver_choices(engine: Engine, lang: str, model: str | None = None) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ made in the browser alone, "waiting", "ended", "stopped" and "failed". Every tex
 """
 
 import logging
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -25,8 +25,8 @@ __all__ = [
 ]
 
 _log = logging.getLogger(__name__)
-_FORM = ("steps", "solver", "count", "seed", "model", "tolerance")
-"""What a form sends with each press of Run, in this order."""
+_FORM = ("steps", "solver", "count", "seed", "model", "tolerance", "guidance")
+"""What a form sends with each press of Run, in this order; then come the attributes."""
 
 
 def known_request(engine: Engine, settings: dict[str, Any], fewest: int = 1) -> Request:
@@ -42,8 +42,13 @@ def known_request(engine: Engine, settings: dict[str, Any], fewest: int = 1) -> 
     request = Request(**values)
     if request.solver not in [solver.name for solver in engine.solvers()]:
         raise BadRequest("solver", f"there is no solver named {request.solver!r}")
-    if request.model not in [None, *(model.name for model in engine.models())]:
+    models = {model.name: model for model in engine.models()}
+    model = models.get(request.model or engine.models()[0].name)
+    if model is None:
         raise BadRequest("model", f"there is no model named {request.model!r}")
+    for name, value in request.wanted.items():
+        if value not in model.attributes.get(name, ()):
+            raise BadRequest("wanted", f"{model.name} does not know {name}: {value}")
     return request
 
 
@@ -93,8 +98,12 @@ def problem(code: str) -> dict[str, Any]:
     return {"phase": "problem", "key": key if key in TEXTS else "error_request"}
 
 
-def player_stream(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
+def player_stream(
+    engine: Engine, attributes: Sequence[str] = ()
+) -> Callable[..., Iterator[dict[str, Any]]]:
     """What Run does: one message for each frame, or one that says what is wrong.
+
+    The form sends its settings and then a value for each of the attributes, empty for any.
 
     `pressed` is the player's own "waiting" message. Its stamp comes back with each frame: a
     stream that was stopped goes on for a moment, and the player must know its frames.
@@ -103,7 +112,10 @@ def player_stream(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
     def stream(*values: Any) -> Iterator[dict[str, Any]]:
         *settings, pressed = values
         run = pressed.get("stamp") if isinstance(pressed, dict) else None
-        with closing(_told(engine, [dict(zip(_FORM, settings, strict=True))], 1)) as told:
+        asked = dict(zip((*_FORM, *attributes), settings, strict=True))
+        wanted = {name: asked.pop(name) for name in attributes}
+        asked["wanted"] = {name: value for name, value in wanted.items() if value}
+        with closing(_told(engine, [asked], 1)) as told:
             for message in told:
                 yield {**message, "run": run}
 
@@ -157,12 +169,14 @@ def endpoint(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
     """What a program calls: the same run with plain parameters and plain results."""
     start = Request()
 
-    def generate(
+    def generate(  # noqa: PLR0913 - a client names what it sets
         steps: int = start.steps,
         solver: str = start.solver,
         count: int = start.count,
         seed: int = start.seed,
         model: str | None = start.model,
+        wanted: Mapping[str, str] | None = None,
+        guidance: float = start.guidance,
     ) -> Iterator[dict[str, Any]]:
         """Let noise flow into sentences, and stream one frame for each step.
 
@@ -177,8 +191,11 @@ def endpoint(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
             count: Number of sentences, 1 to 16.
             seed: Start of the noise; the same seed gives the same sentences.
             model: Name of a model; null is the default one.
+            wanted: Attribute to value, such as {"type": "question"}; null asks for nothing.
+            guidance: How strongly the wanted is followed, 0 to 5; 1 is as trained.
         """
         settings = {"steps": steps, "solver": solver, "count": count, "seed": seed, "model": model}
+        settings |= {"wanted": wanted or {}, "guidance": guidance}
         try:
             with _running(engine, known_request(engine, settings)) as frames:
                 yield from (_plain_frame(frame) for frame in frames if isinstance(frame, Frame))

@@ -18,6 +18,7 @@ SENTENCES = (
     "The children built a tower of wooden blocks.",
     "Nobody knew where the music came from.",
 )
+KINDS = {"type": ("statement", "question"), "weather": ("rain",)}
 NOISE = ("of", "river", "seven", "blue", "was", "in", "glass", "他", "ones", "slow", "the", "at")
 
 
@@ -31,10 +32,13 @@ class FakeEngine:
     menu: list[SolverInfo] = field(
         default_factory=lambda: [SolverInfo("euler", 1), SolverInfo("heun", 2)]
     )
-    names: list[ModelInfo] = field(default_factory=lambda: [ModelInfo("fake", "A fake model")])
+    names: list[ModelInfo] = field(
+        default_factory=lambda: [ModelInfo("fake", "A fake model", None, KINDS)]
+    )
     error: Exception | None = None
     computed: int = 0
     """Steps computed over all runs; the noise is no step."""
+    asked: list[Request] = field(default_factory=list)
     closed: int = 0
     """Runs whose iterator has ended, whoever ended it."""
 
@@ -49,6 +53,7 @@ class FakeEngine:
         return Cloud(("A dot.",) * len(places), {"umap": places, "pca": places}, 0.25)
 
     def run(self, request: Request) -> Iterator[Frame | Bend]:
+        self.asked.append(request)
         calls = {solver.name: solver.calls_per_step for solver in self.menu}[request.solver]
         try:
             for index in range(request.steps + 1):

@@ -80,6 +80,16 @@ def test_a_link_sets_the_form():
     assert message == {"phase": "arrive", "go": True, "lang": "ja"}
 
 
+def test_a_link_asks_for_what_the_model_knows_and_no_more():
+    with gr.Blocks():
+        view = VIEWS["flow"](FakeEngine(), gr.Radio(["en", "ja"]))
+    *_, kind, weather, _ = view.arrive("ja", {"wanted": "type:question"})
+    assert (kind["value"], kind["label"], weather["value"]) == ("question", "文の種類", "")
+    assert weather["choices"] == [("指定なし", ""), ("rain", "rain")]  # its words are not known
+    *_, message = view.arrive("ja", {"wanted": "type:riddle"})
+    assert message["value"]["key"] == "error_wanted"
+
+
 @pytest.mark.parametrize("query", [{"run": "0"}, {"steps": "4", "run": "0"}, {}, {"lang": "ja"}])
 def test_nothing_runs_unless_a_link_asks_for_it(query):
     assert greeting(query)[1]["go"] is False

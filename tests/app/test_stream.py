@@ -14,7 +14,7 @@ from app.frames import Frame
 from app.views.stream import known_request, lanes_stream, page_frame, player_stream
 from tests.app.fakes import FakeEngine
 
-SETTINGS = (4, "euler", 2, 0, None, 0.01, {"phase": "waiting", "stamp": 1.5})
+SETTINGS = (4, "euler", 2, 0, None, 0.01, 1, {"phase": "waiting", "stamp": 1.5})
 
 
 def wait_until(condition, seconds=5):
@@ -68,7 +68,7 @@ def test_only_the_endpoint_is_public(connect):
     assert described["unnamed_endpoints"] == {}
     parameters = described["named_endpoints"]["/generate"]["parameters"]
     assert [p["parameter_name"] for p in parameters] == [
-        *("steps", "solver", "count", "seed", "model")
+        *("steps", "solver", "count", "seed", "model", "wanted", "guidance")
     ]
 
 
@@ -90,7 +90,7 @@ def test_cancelling_ends_the_steps_within_one(connect):
 def test_a_visitor_who_leaves_ends_the_steps(connect):
     engine = FakeEngine(delay=0.1)
     client = connect(engine)
-    data = {"data": [100, "euler", 1, 0, None]}
+    data = {"data": [100, "euler", 1, 0, None, {}, 1]}
     call = httpx.post(f"{client.src.rstrip('/')}/gradio_api/call/generate", json=data).json()
     address = f"{client.src.rstrip('/')}/gradio_api/call/generate/{call['event_id']}"
     with httpx.stream("GET", address) as stream:
@@ -154,17 +154,30 @@ def test_a_failure_inside_shows_no_details(connect, caplog):
 @pytest.mark.parametrize(
     ("settings", "key"),
     [
-        ((0, "euler", 2, 0, None, 0.01), "error_steps"),
-        ((4, "magic", 2, 0, None, 0.01), "error_solver"),
-        ((4, "euler", 99, 0, None, 0.01), "error_count"),
-        ((4, "euler", 2, None, None, 0.01), "error_seed"),
-        ((4, "euler", 2, 0, "other", 0.01), "error_model"),
-        ((4, "euler", 2, 0, None, 0.5), "error_tolerance"),
+        ((0, "euler", 2, 0, None, 0.01, 1), "error_steps"),
+        ((4, "magic", 2, 0, None, 0.01, 1), "error_solver"),
+        ((4, "euler", 99, 0, None, 0.01, 1), "error_count"),
+        ((4, "euler", 2, None, None, 0.01, 1), "error_seed"),
+        ((4, "euler", 2, 0, "other", 0.01, 1), "error_model"),
+        ((4, "euler", 2, 0, None, 0.5, 1), "error_tolerance"),
+        ((4, "euler", 2, 0, None, 0.01, 9), "error_guidance"),
     ],
 )
 def test_the_page_is_told_which_words_to_say(settings, key):
     messages = list(player_stream(FakeEngine())(*settings, None))
     assert messages == [{"phase": "problem", "key": key, "run": None}]
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [("question", None), ("", None), ("riddle", "error_wanted")]
+)
+def test_what_is_wanted_reaches_the_engine_or_is_refused(kind, told):
+    engine = FakeEngine()
+    *settings, pressed = SETTINGS
+    messages = list(player_stream(engine, ["type"])(*settings, kind, pressed))
+    assert messages[-1].get("key") == told
+    wanted = {"type": kind} if kind else {}
+    assert [request.wanted for request in engine.asked] == ([] if told else [wanted])
 
 
 def test_the_page_survives_a_failure_inside():
