@@ -12,7 +12,7 @@ FLOW_OPTIONS ?= --preset small --max-minutes 60
 REFLOW_OPTIONS ?= --preset small --max-minutes 20
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check train-everyday judge results map screenshots \
+.PHONY: help demo test check train-everyday judge results map examples assets screenshots \
 	venv install install-dev torch-build browser
 
 help:  ## this list
@@ -56,6 +56,10 @@ map: install  ## fit the map of the shipped checkpoint: UMAP, PCA and a cloud of
 
 examples: install  ## record the example that plays before a model has loaded, into assets/examples/
 	@$(PY) -m app.examples
+
+# What the page ships beside the weights carries their hash, and a test tells when it is stale.
+assets: map examples  ## remake all that is made from the shipped weights: map, example, results
+	@[ ! -f checkpoints/everyday/report.json ] || $(MAKE) --no-print-directory results
 
 screenshots: install-dev browser  ## pictures of the page, into screenshots/
 	@$(PY) tests/e2e/screenshots.py

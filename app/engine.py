@@ -25,6 +25,7 @@ from app.frames import (
     SolverInfo,
 )
 from app.latent_map import FILE, LatentMap
+from app.measured import Report, read_report
 from app.parts import model_info
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Part
@@ -97,6 +98,11 @@ class FlowEngine:
         drawn = self._map
         places = {name: _places(drawn.cloud(name)) for name in drawn.projections}
         return Cloud(drawn.texts, places, drawn.explained)
+
+    def report(self) -> Report | None:
+        """What the checkpoint's own report tells of its present models."""
+        digests = {name: part.digest for name, part in self._models.items()}
+        return read_report(self.folder, digests, self.manifest.autoencoder.digest)
 
     def run(self, request: Request) -> Generator[Frame | Bend, None, None]:
         """Frames of one request, each as soon as it is computed, then how bent its flow is.

@@ -34,9 +34,11 @@ def main() -> None:
 
 
 def recorded(engine: FlowEngine, count: int, seed: int) -> dict[str, Any]:
-    """Three lanes from the same noise, with the digest of the autoencoder they were read by."""
-    lanes = [_lane(engine, Request(steps, "euler", count, seed)) for steps in _STEPS]
+    """Three lanes from the same noise, with the digests of the networks that made them."""
+    model = engine.models()[0].name
+    lanes = [_lane(engine, Request(steps, "euler", count, seed, model)) for steps in _STEPS]
     return {
+        "models": {model: engine.manifest.models[model].digest},
         "autoencoder": engine.manifest.autoencoder.digest,
         "lanes": lanes,
         "cloud": _thinned(plain_cloud(engine)),
@@ -44,14 +46,11 @@ def recorded(engine: FlowEngine, count: int, seed: int) -> dict[str, Any]:
 
 
 def _lane(engine: FlowEngine, request: Request) -> dict[str, Any]:
-    told = list(messages(engine, request))
-    frames = [{**m, "seconds": round(m["seconds"], 2)} for m in told if m["phase"] == "frame"]
-    for frame in frames:
-        for sentence in frame["sentences"]:
-            del sentence["endpoint"]  # lanes show where they are, not where they head
+    told = list(messages(engine, request, heading=False))
+    frames = [m for m in told if m["phase"] == "frame"]
     bend = next((m for m in told if m["phase"] == "bend"), None)
     return {
-        "wish": {"steps": request.steps, "solver": request.solver},
+        "wish": {"steps": request.steps, "solver": request.solver, "model": request.model},
         "frames": frames,
         "bend": bend,
     }

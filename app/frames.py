@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
+from app.measured import Report
+
 __all__ = [
     "BadRequest",
     "Bend",
@@ -157,6 +159,8 @@ class ModelInfo:
     None where any does."""
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """What it was trained to follow: attribute to its values."""
+    kind: str = ""
+    """The training stage that made it."""
 
 
 @runtime_checkable
@@ -173,6 +177,10 @@ class Engine(Protocol):
 
     def cloud(self) -> Cloud:
         """What the maps show behind every path. May wait for the model."""
+        ...
+
+    def report(self) -> Report | None:
+        """What was measured of these very models; None where nothing was."""
         ...
 
     def run(self, request: Request) -> Iterator[Frame | Bend]:

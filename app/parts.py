@@ -15,7 +15,7 @@ __all__ = ["model_info"]
 def model_info(name: str, part: Part) -> ModelInfo:
     """A line of the model menu. CheckpointError if the description makes no sense."""
     try:
-        return ModelInfo(name, name, _solvers(part), _attributes(part))
+        return ModelInfo(name, name, _solvers(part), _attributes(part), part.kind)
     except (KeyError, TypeError, ValueError) as error:
         raise CheckpointError(f"model {name!r} is not of this version: {error}") from error
 

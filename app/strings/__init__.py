@@ -7,6 +7,7 @@ from app.strings.around import AROUND
 from app.strings.compare import COMPARE
 from app.strings.map import MAP
 from app.strings.player import PLAYER
+from app.strings.quality import QUALITY
 from app.strings.settings import SETTINGS
 from app.strings.wishes import WISHES
 
@@ -14,7 +15,7 @@ __all__ = ["LANGUAGES", "TEXTS", "counted", "preferred", "text"]
 
 LANGUAGES = {"en": "English", "ja": "日本語"}
 
-TEXTS: dict[str, dict[str, str]] = AROUND | SETTINGS | PLAYER | MAP | COMPARE | WISHES
+TEXTS: dict[str, dict[str, str]] = AROUND | SETTINGS | PLAYER | MAP | COMPARE | QUALITY | WISHES
 
 
 def text(key: str, lang: str, **values: object) -> str:

@@ -4,6 +4,7 @@ Its settings are drawn by the player itself, lane by lane, and come with each pr
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import gradio as gr
@@ -23,12 +24,14 @@ _STEPS = (0, 1, 4, 100)
 def build(engine: Engine, language: gr.Radio) -> View:
     """One player, wired to a stream and to Stop."""
     del language  # the player is told by the page
+    report = engine.report()
     lanes = player(
         engine,
         "lanes",
-        ["lanes.js", "controls.js", "sheet.js", "compare.js"],
+        ["lanes.js", "controls.js", "sheet.js", "quality.js", "compare.js"],
         {"phase": "language", "lang": "en"},
         menus=_menus(engine),
+        report=None if report is None else asdict(report),
     )
     ran = lanes.submit(
         lanes_stream(engine),

@@ -9,10 +9,11 @@ from gradio.events import Dependency, api
 
 from app.frames import MAX_COUNT, MAX_SEED, MAX_STEPS, TOLERANCES, BadRequest, Engine, Request
 from app.strings import text
-from app.views.form import QUICK_STEPS, START, Form, View, cost_line, solver_choices
+from app.views.form import START, Form, View, cost_line, solver_choices
 from app.views.player import player as make_player
+from app.views.presets import preset_buttons, wire_presets
 from app.views.stream import endpoint, known_request, player_stream, problem
-from app.views.wishes import asked_in_link, wish_menus
+from app.views.wishes import asked_in_link, scale_in_link, wish_menus
 
 __all__ = ["STREAMING", "build", "number", "tell", "tell_end"]
 
@@ -32,7 +33,8 @@ def build(engine: Engine, language: gr.Radio) -> View:
     """Place the widgets, then wire them."""
     with gr.Row(elem_id="stage"):
         with gr.Column(elem_id="settings"):
-            steps, quick = _steps()
+            quick = preset_buttons(engine)
+            steps = _steps()
             tolerance = _tolerance()
             solver, cost = _solver(engine)
             with gr.Row(elem_id="go"):
@@ -44,8 +46,8 @@ def build(engine: Engine, language: gr.Radio) -> View:
             count, seed, dice = _more()
             model = _model(engine)
             wishes = wish_menus(engine)
-    form = Form(steps, solver, count, seed, model, tolerance, dice, run, stop, wishes)
-    _wire_settings(engine, form, quick, (cost, language))
+    form = Form(steps, solver, count, seed, model, tolerance, dice, run, stop, quick, wishes)
+    _wire_settings(engine, form, (cost, language))
     _wire_run(engine, form, player)
     api(endpoint(engine), api_name="generate", **_LINE)
 
@@ -61,12 +63,9 @@ def build(engine: Engine, language: gr.Radio) -> View:
     return View([*form.widgets, player], labels, arrive)
 
 
-def _steps() -> tuple[gr.Slider, list[gr.Button]]:
+def _steps() -> gr.Slider:
     label = text("steps", "en")
-    slider = gr.Slider(1, MAX_STEPS, START.steps, step=1, label=label, elem_id="steps", buttons=[])
-    with gr.Row(elem_id="quick"):
-        quick = [gr.Button(str(n), size="sm", elem_id=f"steps-{n}") for n in QUICK_STEPS]
-    return slider, quick
+    return gr.Slider(1, MAX_STEPS, START.steps, step=1, label=label, elem_id="steps", buttons=[])
 
 
 def _tolerance() -> gr.Radio:
@@ -120,6 +119,8 @@ def _arrival(engine: Engine, query: Mapping[str, str]) -> tuple[Request, dict[st
     wishes.pop("tolerance", None)
     if "wanted" in query:
         wishes["wanted"] = asked_in_link(query["wanted"])
+    if "guidance" in query:
+        wishes["guidance"] = scale_in_link(query["guidance"])
     try:
         wish = known_request(engine, {**asdict(start), **wishes})
     except BadRequest as error:
@@ -135,26 +136,28 @@ def number(word: str) -> int | str:
     return int(word) if whole else word
 
 
-def _wire_settings(
-    engine: Engine, form: Form, quick: list[gr.Button], told: tuple[gr.Markdown, gr.Radio]
-) -> None:
+def _wire_settings(engine: Engine, form: Form, told: tuple[gr.Markdown, gr.Radio]) -> None:
     cost, language = told
-    for number, button in zip(QUICK_STEPS, quick, strict=True):
-        button.click(None, None, form.steps, js=f"() => {number}")
+    wire_presets(engine, form.presets, [form.steps, form.solver, form.model, form.tolerance])
     form.dice.click(None, None, form.seed, js=f"() => Math.floor(Math.random() * {MAX_SEED})")
     adaptive = {solver.name for solver in engine.solvers() if solver.adaptive}
     quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     gr.on(
-        [form.steps.change, form.solver.change, language.change],
+        [each.change for each in (form.steps, form.solver, language, *form.wishes.inputs)],
         cost_line(engine),
-        [form.steps, form.solver, language],
+        [form.steps, form.solver, language, *form.wishes.inputs],
         cost,
         preprocess=False,
         trigger_mode="always_last",
         **quiet,
     )
-    chosen = [form.model, language]
-    form.model.change(_fitting(engine, form), chosen, [form.solver, *form.wishes.widgets], **quiet)
+    form.model.change(
+        _fitting(engine, form),
+        [form.model, language, form.solver, *form.wishes.menus],
+        [form.solver, *form.wishes.widgets],
+        preprocess=False,
+        **quiet,
+    )
     form.solver.change(
         lambda name: [gr.update(visible=(name in adaptive) == wanted) for wanted in (False, True)],
         form.solver,
@@ -164,15 +167,20 @@ def _wire_settings(
     )
 
 
-def _fitting(engine: Engine, form: Form) -> Callable[[Any, str], list[dict[str, Any]]]:
-    """Shows the solvers of the chosen model, its usual one first chosen, and what it follows."""
+def _fitting(engine: Engine, form: Form) -> Callable[..., list[dict[str, Any]]]:
+    """Shows the solvers of the chosen model and what it follows; what fits it stays chosen."""
     known = {model.name: model for model in engine.models()}
 
-    def fit(name: Any, lang: str) -> list[dict[str, Any]]:
+    def fit(name: Any, lang: str, solver: Any, *values: Any) -> list[dict[str, Any]]:
         model = known[name]
-        chosen: dict[str, Any] = {"value": model.solvers[0]} if model.solvers else {}
+        lost = bool(model.solvers) and solver not in (model.solvers or ())
+        chosen: dict[str, Any] = {"value": (model.solvers or [solver])[0]} if lost else {}
         menu = gr.update(choices=solver_choices(engine, lang, name), **chosen)
-        return [menu, *form.wishes.labels(lang, model, {})]
+        asked = dict(zip(form.wishes.values, values, strict=True))
+        kept = {
+            key: value for key, value in asked.items() if value in model.attributes.get(key, ())
+        }
+        return [menu, *form.wishes.labels(lang, model, kept)]
 
     return fit
 

@@ -1,7 +1,7 @@
 """The settings of a run as widgets: their labels in both languages, and a link's wishes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
@@ -11,11 +11,10 @@ from app.frames import MAX_STEPS, Engine, Request, SolverInfo
 from app.strings import TEXTS, counted, text
 from app.views.wishes import Wishes
 
-__all__ = ["QUICK_STEPS", "START", "Form", "View", "cost_line", "solver_choices", "solver_name"]
+__all__ = ["START", "Form", "View", "cost_line", "solver_choices", "solver_name"]
 
 START = Request(steps=12, count=6, seed=7)
 """What a visitor meets: enough steps to see the words settle, few enough to take a second."""
-QUICK_STEPS = (1, 4, 100)
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,7 @@ class Form:
     dice: gr.Button
     run: gr.Button
     stop: gr.Button
+    presets: dict[str, gr.Button]
     wishes: Wishes
 
     @property
@@ -54,7 +54,7 @@ class Form:
     def widgets(self) -> list[Component]:
         """In the order of `labels`."""
         own = [self.steps, self.solver, self.count, self.seed, self.model, self.tolerance]
-        return [*own, self.dice, self.run, self.stop, *self.wishes.widgets]
+        return [*own, self.dice, self.run, self.stop, *self.presets.values(), *self.wishes.widgets]
 
     def labels(
         self, engine: Engine, lang: str, wish: Request | None = None
@@ -68,7 +68,8 @@ class Form:
                 update["value"] = getattr(wish, name)
             updates[4]["value"] = wish.model or engine.models()[0].name
         buttons: list[dict[str, Any]] = [
-            {"value": text(name, lang)} for name in ("dice", "run", "stop")
+            {"value": text(name, lang)}
+            for name in ("dice", "run", "stop", *(f"preset_{name}" for name in self.presets))
         ]
         return [
             *(gr.update(**update) for update in [*updates, *buttons]),
@@ -79,7 +80,7 @@ class Form:
         if wish is None:
             return self.wishes.labels(lang)
         model = next(each for each in engine.models() if wish.model in (None, each.name))
-        return self.wishes.labels(lang, model, wish.wanted)
+        return self.wishes.labels(lang, model, wish.wanted, wish.guidance)
 
 
 def solver_choices(engine: Engine, lang: str, model: str | None = None) -> list[tuple[str, str]]:
@@ -106,12 +107,14 @@ def _solver_line(solver: SolverInfo, lang: str) -> str:
     return text("stochastic", lang, line=line) if solver.stochastic else line
 
 
-def cost_line(engine: Engine) -> Callable[[Any, Any, str], str]:
+def cost_line(engine: Engine) -> Callable[..., str]:
     """Says before a run what it will cost; says nothing while the settings make no sense."""
     solvers = {solver.name: solver for solver in engine.solvers()}
 
-    def line(steps: Any, name: Any, lang: str) -> str:
+    def line(steps: Any, name: Any, lang: str, guidance: Any = 1, *asked: Any) -> str:
         solver = solvers.get(name)
+        if solver is not None and guidance != 1 and any(asked):
+            solver = _paid(solver, 2)  # guidance asks the network with and without the wishes
         if solver is not None and solver.adaptive:
             return text("cost_adaptive", lang, calls=counted("calls", solver.calls_per_step, lang))
         whole = isinstance(steps, int | float) and 1 <= steps <= MAX_STEPS and steps == int(steps)
@@ -128,3 +131,9 @@ def cost_line(engine: Engine) -> Callable[[Any, Any, str], str]:
         )
 
     return line
+
+
+def _paid(solver: SolverInfo, times: int) -> SolverInfo:
+    """The solver where each look costs so many calls."""
+    calls, start = solver.calls_per_step * times, solver.calls_to_start * times
+    return replace(solver, calls_per_step=calls, calls_to_start=start)

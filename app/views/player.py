@@ -12,19 +12,20 @@ from typing import Any
 
 import gradio as gr
 
-from app.frames import MAX_COUNT, MAX_LANES, MAX_SEED, MAX_STEPS, Engine
+from app.frames import MAX_COUNT, MAX_GUIDANCE, MAX_LANES, MAX_SEED, MAX_STEPS, Engine
 from app.strings import TEXTS
 from app.views.form import View
 
 __all__ = ["plain_cloud", "player", "player_view"]
 
 _SCRIPTS = Path(__file__).parents[2] / "assets" / "player"
-_COMMON = ("words.js", "marks.js", "sources.js", "ink.js", "map.js", "transport.js")
+_COMMON = ("words.js", "marks.js", "frames.js", "sources.js", "ink.js", "map.js", "transport.js")
 _LIMITS = {
     "max_steps": MAX_STEPS,
     "max_count": MAX_COUNT,
     "max_seed": MAX_SEED,
     "max_lanes": MAX_LANES,
+    "max_guidance": MAX_GUIDANCE,
 }
 
 
@@ -36,7 +37,8 @@ def player(
     They find what is `given`, and what all players are given, in the constant GIVEN: properties
     of a component are lost when a message comes before its tab is opened, its script is not.
     """
-    common = {"words": TEXTS, "limits": _LIMITS, "plotly": _plotly()}
+    models = [model.name for model in engine.models()]
+    common = {"words": TEXTS, "limits": _LIMITS, "plotly": _plotly(), "models": models}
     data = json.dumps(common | given).replace("<", "\\u003c")
     code = [(_SCRIPTS / file).read_text(encoding="utf-8") for file in (*_COMMON, *scripts)]
     return gr.HTML(

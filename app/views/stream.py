@@ -13,13 +13,13 @@ import gradio as gr
 
 from app.frames import MAX_LANES, MAX_STEPS, BadRequest, Bend, Engine, Frame, Request
 from app.strings import TEXTS, text
+from app.views.wire import Packer, numbers
 
 __all__ = [
     "endpoint",
     "known_request",
     "lanes_stream",
     "messages",
-    "page_frame",
     "player_stream",
     "problem",
 ]
@@ -69,24 +69,6 @@ def _running(engine: Engine, request: Request) -> Iterator[Iterator[Frame | Bend
             close()
 
 
-def page_frame(frame: Frame) -> dict[str, Any]:
-    """A frame as the player draws it, each piece of text with the decoder's confidence."""
-    sentences = [
-        {
-            "text": sentence.text,
-            "tokens": list(sentence.tokens),
-            "confidence": [round(value, 2) for value in sentence.confidence],
-            "endpoint": sentence.endpoint,
-        }
-        for sentence in frame.sentences
-    ]
-    places = {name: list(map(list, rows)) for name, rows in frame.places.items()}
-    message = {"phase": "frame", **_numbers(frame), "sentences": sentences, "places": places}
-    if frame.flight:
-        message["flight"] = [list(map(list, rows)) for rows in frame.flight]
-    return message
-
-
 def _page_bend(bend: Bend) -> dict[str, Any]:
     rounded = [round(value, 3) for value in bend.straightness]
     return {"phase": "bend", "straightness": rounded, "fine": bend.steps}
@@ -115,7 +97,7 @@ def player_stream(
         asked = dict(zip((*_FORM, *attributes), settings, strict=True))
         wanted = {name: asked.pop(name) for name in attributes}
         asked["wanted"] = {name: value for name, value in wanted.items() if value}
-        with closing(_told(engine, [asked], 1)) as told:
+        with closing(_told(engine, [asked], lanes=False)) as told:
             for message in told:
                 yield {**message, "run": run}
 
@@ -134,7 +116,7 @@ def lanes_stream(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
         common = {name: wish.get(name) for name in ("count", "seed")}
         own = ("steps", "solver", "model", "tolerance")
         settings = [{**common, **{n: lane.get(n) for n in own if n in lane}} for lane in lanes]
-        with closing(_told(engine, settings, 0)) as told:
+        with closing(_told(engine, settings, lanes=True)) as told:
             for message in told:
                 yield {**message, "run": wish.get("stamp")}
 
@@ -142,13 +124,16 @@ def lanes_stream(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
 
 
 def _told(
-    engine: Engine, settings: list[dict[str, Any]], fewest: int
+    engine: Engine, settings: list[dict[str, Any]], *, lanes: bool
 ) -> Generator[dict[str, Any], None, None]:
-    """The messages of each lane; a word that makes no sense in any of them stops them all."""
+    """The messages of each run; a word that makes no sense in any of them stops them all.
+
+    Lanes may take no step at all, and show where they are, not where they head.
+    """
     try:
-        requests = [known_request(engine, each, fewest) for each in settings]
+        requests = [known_request(engine, each, 0 if lanes else 1) for each in settings]
         for lane, request in enumerate(requests):
-            with closing(messages(engine, request)) as told:
+            with closing(messages(engine, request, heading=not lanes)) as told:
                 for message in told:
                     yield {**message, "lane": lane}
     except BadRequest as error:
@@ -158,11 +143,20 @@ def _told(
         yield problem("unexpected")
 
 
-def messages(engine: Engine, request: Request) -> Generator[dict[str, Any], None, None]:
-    """One message for each frame of a run, then one for its straightness."""
+def messages(
+    engine: Engine, request: Request, *, heading: bool = True
+) -> Generator[dict[str, Any], None, None]:
+    """One message for each frame of a run, the first with its model, then one for how bent it is.
+
+    `heading` is for a player that shows where the flow would arrive from each frame.
+    """
+    model, packer = request.model or engine.models()[0].name, Packer(heading=heading)
     with _running(engine, request) as events:
         for event in events:
-            yield page_frame(event) if isinstance(event, Frame) else _page_bend(event)
+            if isinstance(event, Frame):
+                yield packer.frame(event, **({} if event.index else {"model": model}))
+            else:
+                yield _page_bend(event)
 
 
 def endpoint(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
@@ -211,16 +205,4 @@ def endpoint(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
 
 def _plain_frame(frame: Frame) -> dict[str, Any]:
     sentences = [{"text": item.text, "endpoint": item.endpoint} for item in frame.sentences]
-    return {**_numbers(frame), "sentences": sentences}
-
-
-def _numbers(frame: Frame) -> dict[str, Any]:
-    return {
-        "index": frame.index,
-        "steps": frame.steps,
-        "t": frame.t,
-        "nfe": frame.nfe,
-        "decoder_calls": frame.decoder_calls,
-        "seconds": round(frame.seconds, 3),
-        "last": frame.last,
-    }
+    return {**numbers(frame), "sentences": sentences}

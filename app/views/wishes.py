@@ -1,5 +1,6 @@
 """What the sentences should be like: a menu for each attribute the models know, and guidance."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from gradio.components import Component
 from app.frames import MAX_GUIDANCE, Engine, ModelInfo
 from app.strings import TEXTS, text
 
-__all__ = ["Wishes", "asked_in_link", "wish_menus"]
+__all__ = ["Wishes", "asked_in_link", "scale_in_link", "wish_menus"]
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,16 @@ class Wishes:
         return [self.fold, *self.inputs]
 
     def labels(
-        self, lang: str, model: ModelInfo | None = None, asked: Mapping[str, str] | None = None
+        self,
+        lang: str,
+        model: ModelInfo | None = None,
+        asked: Mapping[str, str] | None = None,
+        guidance: float | None = None,
     ) -> list[dict[str, Any]]:
         """Updates for `widgets`: words in this language.
 
-        Given a model, what it does not know is hidden; given what is asked, the menus show that.
+        Given a model, what it does not know is hidden; given what is asked, the menus show that,
+        and the fold opens on it.
         """
         fold: dict[str, Any] = {"label": text("wishes", lang)}
         words: dict[str, Any] = {
@@ -51,6 +57,10 @@ class Wishes:
             fold["visible"] = bool(model.attributes)
             for name, update in zip(self.values, updates, strict=True):
                 update["visible"] = name in model.attributes
+        if guidance is not None:
+            words["value"] = guidance
+        if asked:
+            fold["open"] = True
         if asked is not None:
             for name, update in zip(self.values, updates, strict=True):
                 update["value"] = asked.get(name, "")
@@ -85,6 +95,11 @@ def asked_in_link(words: str) -> dict[str, str]:
     """`type:question,tense:past` as attributes and values; the engine checks them."""
     pairs = (word.partition(":") for word in words.split(",") if word)
     return {name: value for name, _, value in pairs}
+
+
+def scale_in_link(word: str) -> float | str:
+    """What a link says as a guidance scale where it is one."""
+    return float(word) if re.fullmatch(r"\d(\.\d{1,3})?", word, re.ASCII) else word
 
 
 def _labels(name: str, values: Sequence[str], lang: str) -> dict[str, Any]:

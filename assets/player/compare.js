@@ -17,6 +17,7 @@ const taken = takeawayBar(root, {
   ready: () => !busy() && board.lanes.some((lane) => lane.frames.length && lane.frames.at(-1).last),
   link: () => compareLink(board, common.wish),
 });
+const quality = qualityChart(root, GIVEN.report);
 const live = make("p", "flow-live", root);
 
 notice.setAttribute("role", "alert");
@@ -95,6 +96,7 @@ function drawWords() {
   root.setAttribute("aria-label", say("lanes"));
   common.words();
   taken.words();
+  quality.words();
   moves.words();
   board.map.words();
   board.setLanes(board.lanes);
@@ -122,11 +124,12 @@ const RECEIVE = {
     const newest = lane.frames.at(-1);
     if (newest && newest.index >= message.index) return; // sent twice
     state.phase = "running";
-    lane.frames.push(message);
-    if (message.index === 0 || message.last) {
+    const frame = unpack(message, newest);
+    lane.frames.push(frame);
+    if (frame.index === 0 || frame.last) {
       board.setPaths();
       draw();
-    } else if (message.index % 5 === 0) board.setPaths();
+    } else if (frame.index % 5 === 0) board.setPaths();
     board.setTime(1);
   },
   bend(message) {

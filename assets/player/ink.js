@@ -1,14 +1,30 @@
 // Colours of the page, and the moving part of the map: paths up to now and a head on each.
 
-const DASHES = ["dot", "dash", "dashdot", "solid", "longdash", "longdashdot"];
-const STROKES = [[2, 3], [7, 4], [8, 3, 2, 3], [], [12, 4], [12, 3, 2, 3]];
+// Lanes of one model: its colour, ever nearer to that of the text, and a dash of their own.
+const SHADES = [100, 62, 34];
+const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
+const STROKES = [[], [7, 4], [2, 3], [8, 3, 2, 3], [12, 4], [12, 3, 2, 3]];
+const MODEL_COLOURS = 6;
 
 function ink(name) {
   return getComputedStyle(element).getPropertyValue(name).trim();
 }
 
-function laneInk(lane) {
-  return ink(`--lane-${lane}`);
+// The colour of a model wherever it is drawn; `nth` counts the lanes it has. For a stylesheet.
+function modelInk(model, nth = 0) {
+  const place = Math.max(0, GIVEN.models.indexOf(model)) % MODEL_COLOURS;
+  return `color-mix(in srgb, var(--model-${place}) ${SHADES[nth % SHADES.length]}%, var(--body-text-color))`;
+}
+
+// The same for those who know no stylesheet, plotly and the canvas.
+function plainInk(colour) {
+  const probe = make("span", "", element);
+  probe.style.color = colour;
+  const told = getComputedStyle(probe).color;
+  probe.remove();
+  if (!told.startsWith("color(")) return told;
+  const parts = told.match(/[\d.]+(?:e-?\d+)?/g).slice(0, 3);
+  return `rgb(${parts.map((part) => Math.round(part * 255)).join(", ")})`;
 }
 
 // The state between two points of a path: where the head is at time t.
@@ -32,12 +48,12 @@ function strokePath(pen, points, path, width) {
 
 function drawHead(pen, [x, y], path, paper) {
   pen.beginPath();
-  pen.arc(x, y, path.number ? 9 : 6.5, 0, 2 * Math.PI);
+  if (path.lane) pen.roundRect(x - 8.5, y - 8.5, 17, 17, 4.5);
+  else pen.arc(x, y, 9, 0, 2 * Math.PI);
   pen.fill();
   pen.lineWidth = 1.5;
   pen.strokeStyle = paper;
   pen.stroke();
-  if (!path.number) return;
   pen.fillStyle = paper;
   pen.font = "600 11px system-ui, sans-serif";
   pen.textAlign = "center";
@@ -51,14 +67,14 @@ function paintPath(pen, path, places, { t, at, faint, lit, ghost, paper }) {
   const travelled = places.slice(0, head.k + 1).map(at);
   travelled.push(at([head.x, head.y]));
   pen.globalAlpha = faint ? 0.13 : 1;
-  pen.strokeStyle = pen.fillStyle = path.colour;
+  pen.strokeStyle = pen.fillStyle = path.ink;
   strokePath(pen, travelled, path, lit ? 3.5 : 2.25);
   pen.beginPath();
   pen.arc(...travelled[0], 3, 0, 2 * Math.PI);
   pen.fill();
   drawHead(pen, travelled.at(-1), path, paper);
   if (ghost !== null && places[ghost]) {
-    pen.strokeStyle = path.colour;
+    pen.strokeStyle = path.ink;
     pen.lineWidth = 2;
     pen.beginPath();
     pen.arc(...at(places[ghost]), 11, 0, 2 * Math.PI);

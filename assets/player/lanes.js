@@ -1,33 +1,43 @@
 // Lanes: several runs from the same noise beside each other, and the paths of one sentence of
 // them on one map. It knows nothing of where the frames come from.
 
-// A lane is {wish: {steps, solver, model, tolerance}, ink, frames, bend}; the wish is shown by
+// A lane is {wish: {steps, solver, model, tolerance}, frames, bend}; the wish is shown by
 // `heading(node, lane, k)`.
-function laneBoard(parent, { heading, colour = 0, brief = false }) {
-  const state = { lanes: [], pick: 0, t: 1 };
+function laneBoard(parent, { heading, brief = false }) {
+  const state = { lanes: [], pick: 0, t: 1, drawn: [] };
   const box = make("div", "lanes-body", parent);
   if (brief) box.dataset.brief = "";
   const map = latentMap(box, { lit: (key) => light(key) });
   const list = make("ol", "lanes-list", box);
 
+  // How many lanes of the same model stand before this one.
+  function nth(k) {
+    const { model } = state.lanes[k].wish;
+    return state.lanes.slice(0, k).filter((lane) => lane.wish.model === model).length;
+  }
+
+  // The lane's number and a piece of its path, as both stand on the map.
   function swatch(node, k) {
     const space = "http://www.w3.org/2000/svg";
     const picture = document.createElementNS(space, "svg");
     const line = document.createElementNS(space, "line");
     picture.setAttribute("viewBox", "0 0 34 8");
     picture.setAttribute("aria-hidden", "true");
-    const ends = { x1: 1, x2: 33, y1: 4, y2: 4, "stroke-dasharray": STROKES[k].join(" ") };
+    const ends = { x1: 1, x2: 33, y1: 4, y2: 4, "stroke-dasharray": STROKES[nth(k) % STROKES.length].join(" ") };
     for (const [name, value] of Object.entries(ends)) line.setAttribute(name, value);
     picture.append(line);
-    node.prepend(picture);
+    const number = make("span", "lane-badge");
+    number.textContent = k + 1;
+    number.setAttribute("aria-hidden", "true");
+    node.prepend(number, picture);
   }
 
   function card(lane, k) {
     const item = make("li", "lane", list);
-    item.style.setProperty("--lane", `var(--lane-${k + colour})`);
+    item.style.setProperty("--lane", modelInk(lane.wish.model, nth(k)));
     const head = make("div", "lane-head", item);
     heading(head, lane, k);
-    swatch(head, k + colour);
+    swatch(head, k);
     make("p", "lane-costs", item);
     make("ol", "lane-texts", item);
     item.addEventListener("mouseenter", () => light(k));
@@ -95,11 +105,25 @@ function laneBoard(parent, { heading, colour = 0, brief = false }) {
   function draw() {
     const against = reference();
     state.lanes.forEach((lane, k) => drawLane(list.children[k], lane, against));
+    state.drawn = state.lanes.map(shown);
     box.dataset.pick = state.pick;
   }
 
+  // Only lanes that show another frame than before: this is called for every frame of the screen.
+  function drawMoved() {
+    const moved = state.lanes.map((lane, k) => (shown(lane) === state.drawn[k] ? -1 : k)).filter((k) => k >= 0);
+    if (!moved.length) return;
+    const against = reference();
+    for (const k of moved) {
+      drawLane(list.children[k], state.lanes[k], against);
+      state.drawn[k] = shown(state.lanes[k]);
+    }
+  }
+
   function pathOf(lane, k) {
-    const path = { key: k, colour: laneInk(k + colour), dash: k + colour, number: 0, ts: [], places: {} };
+    const place = nth(k);
+    const path = { key: k, lane: true, number: k + 1, ts: [], places: {} };
+    Object.assign(path, { colour: modelInk(lane.wish.model, place), dash: place % DASHES.length });
     path.text = (place) => lane.frames[place].sentences[state.pick].text;
     for (const frame of lane.frames) {
       path.ts.push(frame.t);
@@ -133,7 +157,7 @@ function laneBoard(parent, { heading, colour = 0, brief = false }) {
     setTime(t) {
       state.t = t;
       map.setTime(t);
-      draw();
+      drawMoved();
     },
     // All times at which anything changes in any lane.
     times() {

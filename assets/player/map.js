@@ -24,7 +24,8 @@ function mapFrame(parent) {
   return { box, choice, ground, plot, canvas, lost, tip, caption: make("p", "map-caption", box) };
 }
 
-// A path is {key, colour, dash, number, ts, places: {projection: [[x, y], …]}, flight, text(k)}.
+// A path is {key, colour, dash, number, lane, ts, places: {projection: [[x, y], …]}, flight, text(k)}:
+// the number of a lane stands in a square, that of a sentence in a circle.
 // `events` hears of "lit" (key or null, place in the path).
 function latentMap(parent, events) {
   const parts = mapFrame(parent);
@@ -100,7 +101,7 @@ function latentMap(parent, events) {
       mode: "lines",
       type: "scatter",
       opacity: 0.3,
-      line: { color: path.colour, width: 1.5, dash: DASHES[path.dash] || "solid" },
+      line: { color: path.ink, width: 1.5, dash: DASHES[path.dash] || "solid" },
       hoverinfo: "none",
     };
   }
@@ -148,6 +149,8 @@ function latentMap(parent, events) {
     parts.caption.textContent = caption();
     parts.box.classList.toggle("map-bare", view.bare);
     if (!view.plotly || !parts.plot.clientWidth || view.bare) return;
+    view.paper = ink("--map-paper");
+    for (const path of view.paths) path.ink = plainInk(path.colour);
     const traces = [cloudTrace(), ...view.paths.map(pathTrace)];
     const config = { displayModeBar: false, showSendToCloud: false, doubleClick: "reset", displaylogo: false };
     view.plotly.react(parts.plot, traces, layout(), config);
@@ -172,14 +175,13 @@ function latentMap(parent, events) {
     pen.clearRect(0, 0, wide, high);
     const { xaxis, yaxis } = full;
     const at = ([x, y]) => [xaxis._offset + xaxis.l2p(x), yaxis._offset + yaxis.l2p(y)];
-    const paper = ink("--map-paper");
     const order = [...view.paths].sort((a, b) => (a.key === view.lit) - (b.key === view.lit));
     for (const path of order) {
       const lit = path.key === view.lit;
       const ghost = lit ? view.ghost : null;
       const faint = view.lit !== null && !lit;
       const places = placesOf(path);
-      if (places.length) paintPath(pen, path, places, { t: view.t, at, faint, lit, ghost, paper });
+      if (places.length) paintPath(pen, path, places, { t: view.t, at, faint, lit, ghost, paper: view.paper });
     }
   }
 

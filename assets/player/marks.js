@@ -26,18 +26,14 @@ function changed(before, after) {
   return fresh;
 }
 
-// Doubt 0, 1 or 2 for each position of the text, from the decoder's pieces laid along it.
+// Doubt 0, 1 or 2 for each position of the text; a text alone has none.
 function doubts(sentence) {
   const levels = new Uint8Array(sentence.text.length);
   let from = 0;
-  sentence.tokens.forEach((token, k) => {
-    const piece = token.trim();
-    const at = piece ? sentence.text.indexOf(piece, from) : -1;
-    if (at < 0 || at > from + 2) return;
-    from = at + piece.length;
-    const confidence = sentence.confidence[k];
-    levels.fill(confidence < 0.35 ? 2 : confidence < 0.7 ? 1 : 0, at, from);
-  });
+  for (const [piece, doubt] of sentence.pieces || []) {
+    levels.fill(doubt, from, from + piece.length);
+    from += piece.length;
+  }
   return levels;
 }
 

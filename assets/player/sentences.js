@@ -164,20 +164,20 @@ function reset(phase) {
 
 function pathOf(k) {
   const text = (place) => state.frames[place].sentences[k].text;
-  return { key: k, number: k + 1, colour: ink("--flow-accent"), dash: DASHES.indexOf("solid"), ts: [], places: {}, text };
+  return { key: k, number: k + 1, colour: modelInk(state.frames[0].model), dash: 0, ts: [], places: {}, text };
 }
 
-function grow(message) {
-  if (!state.paths.length) state.paths = message.sentences.map((_, k) => pathOf(k));
+function grow(frame) {
+  if (!state.paths.length) state.paths = frame.sentences.map((_, k) => pathOf(k));
   state.paths.forEach((path, k) => {
-    path.ts.push(message.t);
-    for (const [name, places] of Object.entries(message.places)) {
+    path.ts.push(frame.t);
+    for (const [name, places] of Object.entries(frame.places)) {
       (path.places[name] ??= []).push(places[k]);
     }
-    if (message.flight) path.flight = message.flight.map((row) => row[k]);
+    if (frame.flight) path.flight = frame.flight.map((row) => row[k]);
   });
-  const bare = Object.keys(message.places).length === 0;
-  if (message.index === 0 || message.last) map.setPaths(state.paths, bare);
+  const bare = Object.keys(frame.places).length === 0;
+  if (frame.index === 0 || frame.last) map.setPaths(state.paths, bare);
 }
 
 // Play has reached the newest state of a run that will have no more.
@@ -233,10 +233,11 @@ const RECEIVE = {
     const newest = state.frames.at(-1);
     if (newest && newest.run === message.run && newest.index >= message.index) return; // sent twice
     if (state.phase !== "running") reset("running");
-    state.frames.push(message);
-    const times = state.frames.map((frame) => frame.t);
-    moves.setTimes(times, { live: true, open: !message.last, steps: message.steps });
-    grow(message);
+    const frame = unpack(message, state.frames.at(-1));
+    state.frames.push(frame);
+    const times = state.frames.map((each) => each.t);
+    moves.setTimes(times, { live: true, open: !frame.last, steps: frame.steps });
+    grow(frame);
     if (state.shown < 0) showMoment(0, 0);
     moves.play();
   },

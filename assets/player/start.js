@@ -8,7 +8,6 @@ const tryIt = makeButton("flow-go", intro, leave);
 const stage = make("div", "flow-stage", root);
 const moves = transport(stage, root, { show: (t) => board.setTime(t), ended: again, describe });
 const board = laneBoard(stage, {
-  colour: 1,
   brief: true,
   heading: (node, lane) => {
     make("h3", "lane-name", node);
@@ -61,7 +60,7 @@ function receive() {
 stage.hidden = !example;
 root.dataset.phase = example ? "finished" : "empty";
 if (example) {
-  board.setLanes(example.lanes);
+  board.setLanes(example.lanes.map((lane) => ({ ...lane, frames: unpackAll(lane.frames) })));
   board.map.setCloud(example.cloud);
   moves.setTimes(board.times());
 }

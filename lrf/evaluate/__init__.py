@@ -51,6 +51,7 @@ def evaluate(
     first = System.load(folder, plan.models[0], device)
     report: dict[str, Any] = {
         "autoencoder": first.manifest.autoencoder.digest,
+        "models": {name: first.manifest.models[name].digest for name in plan.models},
         "corpus": first.manifest.corpus.get("name"),
         "plan": asdict(plan),
         "machine": _machine(first.device),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.frames import Bend, Cloud, Frame, ModelInfo, Place, Request, Sentence, SolverInfo
+from app.measured import Report
 
 SENTENCES = (
     "The old bridge was closed for repairs this morning.",
@@ -36,6 +37,7 @@ class FakeEngine:
         default_factory=lambda: [ModelInfo("fake", "A fake model", None, KINDS)]
     )
     error: Exception | None = None
+    measured: Report | None = None
     computed: int = 0
     """Steps computed over all runs; the noise is no step."""
     asked: list[Request] = field(default_factory=list)
@@ -51,6 +53,9 @@ class FakeEngine:
     def cloud(self) -> Cloud:
         places = tuple((x / 10 - 1, y / 10 - 1) for x in range(20) for y in range(20))
         return Cloud(("A dot.",) * len(places), {"umap": places, "pca": places}, 0.25)
+
+    def report(self) -> Report | None:
+        return self.measured
 
     def run(self, request: Request) -> Iterator[Frame | Bend]:
         self.asked.append(request)

@@ -11,10 +11,10 @@ from app.frames import ModelInfo, SolverInfo
 from app.page import build_page, launch_options, opened_view
 from app.views import VIEWS
 from app.views.form import START, cost_line, solver_choices
+from app.views.presets import presets
 from app.views.start import EXAMPLE
 from tests.app.fakes import FakeEngine
 
-SHIPPED = Path(__file__).parents[2] / "checkpoints" / "everyday"
 CLOSED = ("checkpoints/everyday/config.json", ".git/config", "app/page.py")
 
 
@@ -90,6 +90,42 @@ def test_a_link_asks_for_what_the_model_knows_and_no_more():
     assert message["value"]["key"] == "error_wanted"
 
 
+@pytest.mark.parametrize(("word", "shown"), [("2.5", 2.5), ("0", 0.0), ("9", 1.0), ("1e0", 1.0)])
+def test_a_link_sets_the_guidance_or_is_refused(word, shown):
+    with gr.Blocks():
+        view = VIEWS["flow"](FakeEngine(), gr.Radio(["en", "ja"]))
+    updates = view.arrive("en", {"wanted": "type:question", "guidance": word, "run": "0"})
+    fold, guidance, kind, _, player = updates[-5:]
+    refused = player["value"]["phase"] == "problem"
+    assert refused == (word in ("9", "1e0"))
+    assert guidance["value"] == shown
+    assert (kind["value"], fold.get("open")) == (("", None) if refused else ("question", True))
+
+
+def test_guidance_costs_twice_where_something_is_asked():
+    line = cost_line(FakeEngine())
+    assert line(4, "heun", "en", 2, "question", "") == "4 steps × 4 calls = **16 network calls**"
+    assert line(4, "heun", "en", 2, "", "") == line(4, "heun", "en", 1, "question", "")
+
+
+def test_presets_choose_from_what_there_is():
+    both = [SolverInfo("euler", 1), SolverInfo("dormand-prince", 6, adaptive=True)]
+    models = [
+        ModelInfo("writer", "", solvers=()), ModelInfo("first", "", ("euler",), kind="flow"),
+        ModelInfo("ddpm", "", ("ddim",)), ModelInfo("second", "", kind="reflow"),
+        ModelInfo("quick", "", ("euler",), kind="distil"),
+    ]  # fmt: skip
+    found = presets(FakeEngine(menu=both, names=models))
+    assert [(p.wish.steps, p.wish.solver, p.wish.model) for p in found[:3]] == [
+        (1, "euler", "quick"), (4, "euler", "second"), (100, "euler", "first"),
+    ]  # fmt: skip
+    assert (found[3].name, found[3].wish.solver, found[3].wish.model) == (
+        *("precise", "dormand-prince", "second"),
+    )
+    assert [p.name for p in presets(FakeEngine())] == ["steps_1", "steps_4", "steps_100"]
+    assert presets(FakeEngine(names=models[:1])) == []
+
+
 @pytest.mark.parametrize("query", [{"run": "0"}, {"steps": "4", "run": "0"}, {}, {"lang": "ja"}])
 def test_nothing_runs_unless_a_link_asks_for_it(query):
     assert greeting(query)[1]["go"] is False
@@ -104,14 +140,12 @@ def test_a_link_opens_the_view_it_means(query, view):
     assert opened_view(query) == view
 
 
-def test_the_example_was_made_with_the_shipped_autoencoder():
+def test_the_example_is_three_lanes_from_the_same_noise():
     example = json.loads(EXAMPLE.read_text(encoding="utf-8"))
-    config = json.loads((SHIPPED / "config.json").read_text(encoding="utf-8"))
-    assert example["autoencoder"] == config["autoencoder"]["digest"], "run `make examples`"
     assert [lane["wish"]["steps"] for lane in example["lanes"]] == [1, 4, 100]
-    noise = [[s["text"] for s in lane["frames"][0]["sentences"]] for lane in example["lanes"]]
-    assert noise[0] == noise[1] == noise[2]
-    assert all(lane["frames"][-1]["last"] for lane in example["lanes"])
+    ends = [[json.loads(lane["frames"][k]["body"]) for k in (0, -1)] for lane in example["lanes"]]
+    assert ends[0][0]["read"] == ends[1][0]["read"] == ends[2][0]["read"]
+    assert all(last["last"] for _, last in ends)
 
 
 @pytest.mark.parametrize("query", [{"steps": "500"}, {"steps": "x"}, {"solver": "<b>"}])

@@ -10,11 +10,14 @@ import httpx
 import pytest
 from gradio_client.exceptions import AppError
 
-from app.frames import Frame
-from app.views.stream import known_request, lanes_stream, page_frame, player_stream
+from app.views.stream import known_request, lanes_stream, player_stream
 from tests.app.fakes import FakeEngine
 
 SETTINGS = (4, "euler", 2, 0, None, 0.01, 1, {"phase": "waiting", "stamp": 1.5})
+
+
+def opened(message):
+    return json.loads(message["body"])
 
 
 def wait_until(condition, seconds=5):
@@ -195,21 +198,11 @@ def test_whole_numbers_may_come_as_floats():
     assert (request.steps, request.count, request.seed) == (4, 2, 7)
 
 
-def test_a_frame_for_the_player_is_plain_data():
-    request = known_request(FakeEngine(), {"steps": 1, "count": 1})
-    frame = next(FakeEngine().run(request))
-    assert isinstance(frame, Frame)
-    message = page_frame(frame)
-    sentence = message["sentences"][0]
-    assert message["phase"] == "frame"
-    assert len(sentence["tokens"]) == len(sentence["confidence"])
-    assert json.loads(json.dumps(message)) == message
-
-
 def test_the_last_frame_brings_the_flight_plane_and_straightness_follows():
     *_, before, last, bend = player_stream(FakeEngine())(*SETTINGS)
-    assert "flight" not in before
-    assert [len(last["flight"]), len(last["flight"][0])] == [5, 2]
+    assert "flight" not in opened(before)
+    # Two numbers for each of two sentences at each of five times.
+    assert [len(row) for row in opened(last)["flight"]] == [4] * 5
     assert (bend["phase"], bend["straightness"], bend["fine"]) == ("bend", [0.25, 0.25], 100)
 
 
@@ -227,8 +220,8 @@ def test_lanes_come_one_after_the_other_from_no_step_to_many():
     assert [m["lane"] for m in told if m["phase"] == "frame"] == [0, 1, 1, 2, 2, 2, 2]
     assert [m["lane"] for m in told if m["phase"] == "bend"] == [0, 1, 2]
     assert {m["run"] for m in told} == {3.5}
-    noise = [m["sentences"] for m in told if m["phase"] == "frame" and m["index"] == 0]
-    assert [s["text"] for s in noise[1]] == [s["text"] for s in noise[2]]
+    noise = [opened(m)["read"] for m in told if m["phase"] == "frame" and m["index"] == 0]
+    assert noise[1] == noise[2]
 
 
 @pytest.mark.parametrize(

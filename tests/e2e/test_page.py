@@ -22,7 +22,8 @@ def choose(page: Page, solver: str) -> None:
 
 def finished_texts(page: Page, steps: int, calls: int) -> list[str]:
     """Run with these many steps; the page says the cost before and after."""
-    page.click(f"#steps-{steps}")
+    page.locator("#steps input[type=number]").fill(str(steps))
+    page.locator("#steps input[type=number]").press("Tab")
     cost = f"{steps * calls} network call" + ("s" if steps * calls > 1 else "")
     expect(page.locator("#cost")).to_contain_text(f"= {cost}")
     page.click("#run")
@@ -115,7 +116,14 @@ def test_a_phone_shows_everything_without_scrolling_sideways(visit, page_url, la
     phase(page, "finished")
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(overflow) == 0
-    for name in ("#run", "#stop", "#steps-100", "#dice", "#player .flow", "#player .map-ground"):
+    for name in (
+        "#run",
+        "#stop",
+        "#preset-steps_100",
+        "#dice",
+        "#player .flow",
+        "#player .map-ground",
+    ):
         box = page.locator(name).bounding_box()
         assert box is not None
         assert box["x"] >= 0

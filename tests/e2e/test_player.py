@@ -46,7 +46,7 @@ def test_stop_ends_the_calls_and_says_where(visit, fake, fake_url):
     assert fake.computed <= computed + 2
     assert fake.closed == 1
     expect(page.locator("#run")).to_be_enabled()
-    page.click("#steps-1")
+    page.click("#preset-steps_1")
     page.click("#run")
     phase(page, "finished")
 
@@ -97,7 +97,7 @@ def test_a_bad_value_is_explained_in_the_visitors_language(visit, fake_url, lang
     expect(page.locator("#player [role=alert]")).to_contain_text("2147483647")
     expect(page.locator("#run")).to_be_enabled()
     page.locator("#seed input").fill("3")
-    page.click("#steps-1")
+    page.click("#preset-steps_1")
     page.click("#run")
     phase(page, "finished")
     expect(page.locator("#player [role=alert]")).to_be_hidden()

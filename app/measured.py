@@ -1,0 +1,70 @@
+"""What `make results` measured of a checkpoint, as the page draws it: JSON in, numbers out."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+__all__ = ["FILE", "Measured", "Report", "read_report"]
+
+FILE = "report.json"
+"""Name of the report in a checkpoint's folder."""
+_CLOCK = "ms at batch 1"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One model at one number of steps."""
+
+    model: str
+    steps: int
+    scores: Mapping[str, float]
+    """Quality of its texts, by metric."""
+    milliseconds: float | None = None
+    """For one sentence, decoding included; None where no clock ran."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Quality and cost of the models of one checkpoint."""
+
+    rows: tuple[Measured, ...]
+    count: int
+    """Texts behind each row."""
+    solver: str
+    real: Mapping[str, float] = field(default_factory=dict[str, float])
+    """Scores of held-out text, by metric."""
+
+
+def read_report(folder: Path, models: Mapping[str, str], autoencoder: str) -> Report | None:
+    """The report of a folder, rows of its present `models` alone (name to digest).
+
+    None without one, with a damaged one, and with one of another autoencoder.
+    """
+    try:
+        told = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        if told["autoencoder"] != autoencoder:
+            return None
+        known = {name for name, digest in models.items() if _same(told, name, digest)}
+        rows = tuple(_row(row) for row in told["rows"] if row["model"] in known)
+        real = next((_scores(row) for row in told["rows"] if row["model"] is None), {})
+        report = Report(rows, int(told["plan"]["count"]), str(told["plan"]["solver"]), real)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return report if rows else None
+
+
+def _same(told: Mapping[str, Any], name: str, digest: str) -> bool:
+    """Whether the model measured under this name is the present one, as far as the report tells."""
+    return told.get("models", {}).get(name, digest) == digest
+
+
+def _row(row: Mapping[str, Any]) -> Measured:
+    clock = row["cost"].get(_CLOCK)
+    milliseconds = None if clock is None else float(clock)
+    return Measured(str(row["model"]), int(row["steps"]), _scores(row), milliseconds)
+
+
+def _scores(row: Mapping[str, Any]) -> dict[str, float]:
+    return {str(name): float(value) for name, value in row["scores"].items()}

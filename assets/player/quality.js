@@ -1,0 +1,204 @@
+// What was measured of the models: quality against steps and against time, a line for each model
+// in its colour. Names of models and metrics stand in the page's own text, never in plotly's.
+
+const MARKERS = ["circle", "square", "diamond", "triangle-up", "cross", "x"];
+
+function metricName(name) {
+  const key = `metric_${name.replace(/\W/g, "_")}`;
+  return WORDS[key] ? say(key) : name;
+}
+
+function figure(value) {
+  const digits = Math.abs(value) >= 100 ? 0 : 3;
+  return value.toLocaleString("en", digits ? { maximumSignificantDigits: digits } : { maximumFractionDigits: 0 });
+}
+
+function qualityParts(parent) {
+  const box = make("section", "quality", parent);
+  const head = make("div", "quality-head", box);
+  const parts = { box, title: make("h2", "quality-title", head) };
+  const label = make("label", "lanes-field", head);
+  parts.label = make("span", "", label);
+  parts.menu = make("select", "lane-select", label);
+  parts.says = make("p", "quality-says", box);
+  parts.legend = make("ul", "quality-legend", box);
+  const plots = make("div", "quality-plots", box);
+  parts.plots = ["steps", "time"].map((name) => {
+    const ground = make("figure", "quality-plot", plots);
+    const caption = make("figcaption", "", ground);
+    const plot = make("div", "quality-ground", ground);
+    plot.setAttribute("role", "img");
+    const tip = make("p", "map-tip", ground);
+    tip.hidden = true;
+    return { name, ground, plot, tip, caption };
+  });
+  parts.table = make("details", "quality-table", box);
+  make("summary", "", parts.table);
+  make("table", "", parts.table);
+  return parts;
+}
+
+function qualityChart(parent, report) {
+  if (!report) return { words() {} };
+  const parts = qualityParts(parent);
+  const metrics = Object.keys(report.rows[0].scores);
+  const models = [...new Set(report.rows.map((row) => row.model))];
+  const steps = [...new Set(report.rows.map((row) => row.steps))].sort((a, b) => a - b);
+  const view = { metric: metrics[0], plotly: null };
+
+  function rowsOf(model) {
+    const own = report.rows.filter((row) => row.model === model && view.metric in row.scores);
+    return own.sort((a, b) => a.steps - b.steps);
+  }
+
+  function placed(name) {
+    const timed = (row) => name !== "time" || row.milliseconds > 0;
+    return models.map((model) => rowsOf(model).filter(timed));
+  }
+
+  function across(name, row) {
+    return name === "time" ? row.milliseconds : String(row.steps);
+  }
+
+  function trace(name, rows, place) {
+    const colour = plainInk(modelInk(models[place]));
+    return {
+      x: rows.map((row) => across(name, row)), y: rows.map((row) => row.scores[view.metric]),
+      mode: "lines+markers", type: "scatter", hoverinfo: "none", cliponaxis: false,
+      line: { color: colour, width: 2.25 }, marker: { color: colour, size: 9, symbol: MARKERS[place % MARKERS.length] },
+    };
+  }
+
+  function axis(words, more) {
+    const soft = ink("--flow-soft");
+    return {
+      title: { text: words, font: { size: 12, color: soft } }, color: soft, tickfont: { size: 11 }, fixedrange: true,
+      zeroline: false, gridcolor: plainInk("var(--flow-line)"), linecolor: plainInk("var(--flow-line)"), showline: true, ...more,
+    };
+  }
+
+  // Far apart, values are told better by their ratio.
+  function upwards(values) {
+    const wide = Math.min(...values) > 0 && Math.max(...values) > 6 * Math.min(...values);
+    return wide ? { type: "log", nticks: 6 } : { rangemode: "normal", nticks: 6 };
+  }
+
+  function layout(name, rows) {
+    const real = report.real[view.metric];
+    const values = [...rows.flat().map((row) => row.scores[view.metric]), ...(real === undefined ? [] : [real])];
+    const wide = name === "time"
+      ? axis(say("axis_time"), { type: "log", dtick: "D2", showgrid: false })
+      : axis(say("axis_steps"), { type: "category", categoryorder: "array", categoryarray: steps.map(String), showgrid: false });
+    return {
+      margin: { l: 56, r: 16, t: 8, b: 46 }, showlegend: false, hovermode: "closest", autosize: true,
+      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", xaxis: wide, yaxis: axis("", upwards(values)),
+      shapes: real === undefined ? [] : [{
+        type: "line", xref: "paper", x0: 0, x1: 1, y0: real, y1: real, layer: "below",
+        line: { color: ink("--flow-soft"), width: 1.5, dash: "dot" },
+      }],
+    };
+  }
+
+  function told(row) {
+    const time = row.milliseconds === null ? [] : [say("milliseconds", { n: figure(row.milliseconds) })];
+    return [row.model, counted("steps", row.steps), ...time, `${metricName(view.metric)} ${figure(row.scores[view.metric])}`].join(" · ");
+  }
+
+  function hear({ ground, plot, tip }, rows) {
+    plot.removeAllListeners("plotly_hover");
+    plot.removeAllListeners("plotly_unhover");
+    plot.on("plotly_hover", ({ points, event }) => {
+      tip.hidden = false;
+      tip.textContent = told(rows[points[0].curveNumber][points[0].pointNumber]);
+      const place = ground.getBoundingClientRect();
+      const left = Math.max(4, Math.min(event.clientX - place.left, place.width - 230));
+      tip.style.translate = `${left}px ${event.clientY - place.top + 16}px`;
+    });
+    plot.on("plotly_unhover", () => { tip.hidden = true; });
+  }
+
+  function drawPlot(part) {
+    const rows = placed(part.name);
+    part.ground.hidden = !rows.flat().length;
+    if (!view.plotly || part.ground.hidden || !part.plot.clientWidth) return;
+    const config = { displayModeBar: false, showSendToCloud: false, displaylogo: false, responsive: false };
+    const traces = rows.map((each, place) => trace(part.name, each, place));
+    view.plotly.react(part.plot, traces, layout(part.name, rows), config);
+    hear(part, rows);
+    part.plot.dataset.drawn = view.metric;
+  }
+
+  function draw() {
+    parts.plots.forEach(drawPlot);
+  }
+
+  function drawMenu() {
+    parts.menu.replaceChildren(
+      ...metrics.map((name) => {
+        const option = make("option", "");
+        return Object.assign(option, { value: name, textContent: metricName(name), selected: name === view.metric });
+      })
+    );
+  }
+
+  function drawLegend() {
+    const entry = (words, colour, dotted) => {
+      const item = make("li", dotted ? "quality-real" : "");
+      make("span", "quality-sample", item).style.setProperty("--lane", colour);
+      make("span", "", item).textContent = words;
+      return item;
+    };
+    const own = models.map((model) => entry(model, modelInk(model), false));
+    const real = view.metric in report.real ? [entry(say("quality_real"), "var(--flow-soft)", true)] : [];
+    parts.legend.replaceChildren(...own, ...real);
+  }
+
+  // The same numbers for those who see no chart.
+  function drawTable() {
+    const table = parts.table.querySelector("table");
+    const line = (tag, cells) => {
+      const row = make("tr", "");
+      for (const cell of cells) make(tag, "", row).textContent = cell;
+      return row;
+    };
+    const rows = models.flatMap(rowsOf).map((row) => {
+      const time = row.milliseconds === null ? "–" : figure(row.milliseconds);
+      return line("td", [row.model, row.steps, time, figure(row.scores[view.metric])]);
+    });
+    const head = [say("model"), say("axis_steps"), say("axis_time"), metricName(view.metric)];
+    table.replaceChildren(line("th", head), ...rows);
+  }
+
+  function drawAll() {
+    const key = `metric_${view.metric.replace(/\W/g, "_")}_says`;
+    parts.says.textContent = [WORDS[key] ? say(key) : "", say("quality_says", { count: report.count.toLocaleString("en"), solver: WORDS[`solver_${report.solver}`] ? say(`solver_${report.solver}`) : report.solver })].join(" ");
+    drawLegend();
+    drawTable();
+    draw();
+  }
+
+  parts.menu.addEventListener("change", () => {
+    view.metric = parts.menu.value;
+    drawAll();
+  });
+  new ResizeObserver(draw).observe(parts.box);
+  new MutationObserver(draw).observe(document.body, { attributeFilter: ["class"] });
+  loadPlotly().then((plotly) => {
+    view.plotly = plotly;
+    draw();
+  }, () => {});
+
+  return {
+    words() {
+      parts.title.textContent = say("quality");
+      parts.label.textContent = say("metric");
+      parts.table.firstChild.textContent = say("quality_table");
+      for (const { name, plot, caption } of parts.plots) {
+        caption.textContent = say(`quality_${name}`);
+        plot.setAttribute("aria-label", caption.textContent);
+      }
+      drawMenu();
+      drawAll();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+"""What ships beside the weights was made from these very weights."""
+
+import json
+import shutil
+from pathlib import Path
+
+from app.latent_map import FILE as MAP
+from app.latent_map import LatentMap
+from app.measured import FILE as REPORT
+from app.views.start import EXAMPLE
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = ROOT / "checkpoints" / "everyday"
+REMAKE = "was made from other weights: run `make assets`"
+
+
+def stale(folder: Path, examples: list[Path]) -> list[str]:
+    """What was made from another autoencoder or other models than those in the folder."""
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    found = {MAP: {"autoencoder": LatentMap.load(folder / MAP).autoencoder}}
+    told = [*examples, *([folder / REPORT] if (folder / REPORT).exists() else [])]
+    found |= {path.name: json.loads(path.read_text(encoding="utf-8")) for path in told}
+    return [f"{name} {REMAKE}" for name, made in found.items() if not fits(made, config)]
+
+
+def fits(made: dict, config: dict) -> bool:
+    digests = {name: part["digest"] for name, part in config["models"].items()}
+    own = made.get("models", {}).items() <= digests.items()
+    return own and made["autoencoder"] == config["autoencoder"]["digest"]
+
+
+def test_what_is_shipped_was_made_from_the_shipped_weights():
+    examples = sorted(EXAMPLE.parent.glob("*.json"))
+    assert examples
+    assert all("models" in json.loads(path.read_text(encoding="utf-8")) for path in examples)
+    assert stale(SHIPPED, examples) == []
+
+
+def test_what_was_made_from_other_weights_is_named_with_the_cure(tmp_path):
+    config = json.loads((SHIPPED / "config.json").read_text(encoding="utf-8"))
+    shutil.copy(SHIPPED / MAP, tmp_path)
+    measured = {"autoencoder": config["autoencoder"]["digest"], "models": {"2-rf": "old"}}
+    (tmp_path / REPORT).write_text(json.dumps(measured))
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    assert stale(tmp_path, [EXAMPLE]) == [f"{REPORT} {REMAKE}"]
+    config["autoencoder"]["digest"] = "new"
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    assert stale(tmp_path, [EXAMPLE]) == [
+        f"{name} {REMAKE}" for name in (MAP, EXAMPLE.name, REPORT)
+    ]

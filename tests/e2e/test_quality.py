@@ -1,0 +1,74 @@
+"""Charts below the comparison, one colour for each model, and settings at one press."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from app.frames import ModelInfo, SolverInfo
+from app.measured import Measured, Report
+from tests.app.fakes import FakeEngine
+from tests.e2e.reading import IDLE, phase, ready
+from tests.e2e.serving import served
+
+pytestmark = pytest.mark.e2e
+
+HOSTILE = "<img src=x onerror=document.title='hit'>"
+
+
+def measured() -> Report:
+    rows = [
+        Measured(model, steps, {"perplexity": 900 / (steps + 1), "odd one": 0.5}, 2.0 + steps)
+        for model in ("fake", HOSTILE)
+        for steps in (0, 1, 4, 100)
+    ]
+    return Report(tuple(rows), 500, "euler", {"perplexity": 96.0})
+
+
+def test_quality_is_drawn_where_it_was_measured(visit):
+    names = [ModelInfo("fake", "A fake model"), ModelInfo(HOSTILE, HOSTILE)]
+    with served(FakeEngine(names=names, measured=measured())) as url:
+        page = visit(url, "?view=compare&lang=en")
+        plots = page.locator("#lanes .quality-ground")
+        for plot in plots.all():
+            expect(plot).to_have_attribute("data-drawn", "perplexity")
+            expect(plot.locator(".scatterlayer .trace")).to_have_count(2)
+        legend = page.locator("#lanes .quality-legend li")
+        assert legend.all_inner_texts() == ["fake", HOSTILE, "sentences written by people"]
+        page.locator("#lanes .quality select").select_option("odd one")
+        expect(plots.first).to_have_attribute("data-drawn", "odd one")
+        expect(legend).to_have_count(2)  # of this no real text was measured
+        page.locator("#lanes .quality-table summary").click()
+        cells = page.locator("#lanes .quality-table tr").nth(4).locator("td")
+        assert cells.all_inner_texts() == ["fake", "100", "102", "0.5"]
+        assert page.title() == "Language Rectified Flow"
+
+
+def test_no_report_no_chart_and_lanes_of_one_model_share_its_colour(visit, fake_url):
+    page = visit(fake_url, "?view=compare&lang=en")
+    expect(page.locator("#lanes .quality")).to_have_count(0)
+    lanes = page.locator("#lanes .lane")
+    inks = [lane.get_attribute("style") or "" for lane in lanes.all()]
+    assert all("--model-0" in ink for ink in inks)
+    assert len({*inks[:3]}) == 3
+    dashes = [line.get_attribute("stroke-dasharray") for line in lanes.locator("svg line").all()]
+    assert len({*dashes}) == 4
+    assert lanes.locator(".lane-badge").all_inner_texts() == ["1", "2", "3", "4"]
+
+
+def test_a_preset_sets_steps_solver_and_model(visit):
+    menu = [SolverInfo("euler", 1), SolverInfo("dormand-prince", 6, adaptive=True)]
+    names = [ModelInfo("first", "First"), ModelInfo("second", "Second", ("euler",), kind="reflow")]
+    with served(FakeEngine(menu=menu, names=names)) as url:
+        page = ready(visit(url, IDLE))
+        page.get_by_role("button", name="Precise").click()
+        expect(page.locator("#tolerance")).to_be_visible()
+        expect(page.locator("#solver input")).to_have_value(re.compile("Dormand"))
+        expect(page.locator("#model input")).to_have_value("First")
+        page.get_by_role("button", name="Four steps").click()
+        expect(page.locator("#steps input[type=number]")).to_have_value("4")
+        expect(page.locator("#model input")).to_have_value("Second")
+        expect(page.locator("#solver input")).to_have_value(re.compile("Euler"))
+        expect(page.locator("#cost")).to_contain_text("4 network calls")
+        page.click("#run")
+        phase(page, "finished")
