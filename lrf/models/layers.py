@@ -31,7 +31,9 @@ def rotate(x: Tensor, start: int) -> Tensor:
     Su 2021, arXiv 2104.09864, eq. 34.
     """
     half, stop = x.shape[-1] // 2, start + x.shape[-2]
-    cos, sin = (part[start:stop].to(x.dtype) for part in _turns(half, -(-stop // 64) * 64, x.device))
+    cos, sin = (
+        part[start:stop].to(x.dtype) for part in _turns(half, -(-stop // 64) * 64, x.device)
+    )
     left, right = x[..., :half], x[..., half:]
     return torch.cat([left * cos - right * sin, right * cos + left * sin], dim=-1)
 
