@@ -75,8 +75,10 @@ def _step(run: Run, effort: Effort) -> list[float]:
 
     def bare() -> None:
         for _ in range(effort.block):
+            with torch.autocast("cpu", torch.bfloat16, enabled=run.stage.config.bf16):
+                loss = next(losses)(model)
             optimiser.zero_grad(set_to_none=True)
-            next(losses)(model).backward()
+            loss.backward()
             optimiser.step()
 
     times = in_turns([ours, bare], effort.repeats)
