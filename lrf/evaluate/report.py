@@ -8,6 +8,7 @@ from lrf.markdown import number, plain, table
 __all__ = ["markdown"]
 
 _SHOWN = 20
+_TOGETHER = ("1", "64")
 
 
 def markdown(report: Mapping[str, Any]) -> str:
@@ -19,12 +20,14 @@ def _numbers(report: Mapping[str, Any]) -> Iterator[str]:
     rows = report["rows"]
     scores = list(rows[0]["scores"])
     plan = report["plan"]
+    solver = plan["solver"] or "each model's own"
     yield f"# Results on {report['corpus']}\n"
     yield (
-        f"{plan['count']:,} sentences a row, seed 7, solver {plan['solver']}, "
+        f"{plan['count']:,} sentences a row, seed 7, solver: {solver}, "
         f"{report['machine']}. Lower is better for perplexity, the two distances and copies; "
         "entropy, distinct-4 and self-BLEU should be near those of held-out text.\n"
     )
+    yield from (f"**Take care**: {warning}.\n" for warning in report["warnings"])
     yield from table(
         ["", *scores],
         [[row["name"], *(number(row["scores"][name]) for name in scores)] for row in rows],
@@ -45,11 +48,19 @@ def _autoencoder(report: Mapping[str, Any]) -> Iterator[str]:
     yield from table(
         ["noise added", *read], [["exact", *(f"{100 * share:.1f} %" for share in read.values())]]
     )
-    yield "\nStraightness (0 is a straight line) and training hours:\n"
-    straight, hours = report["straightness"], report["hours"]
+    yield "\nStraightness (0 is a straight line), training hours, most memory of a process:\n"
+    straight, memory = report["straightness"], report["memory"]
     yield from table(
-        ["", "straightness", "hours"],
-        [[name, number(straight.get(name, "")), number(n)] for name, n in hours.items()],
+        ["", "straightness", "hours", *(f"MB for {n} at once" for n in _TOGETHER)],
+        [
+            [
+                name,
+                number(straight.get(name, "")),
+                number(hours),
+                *(number(memory.get(name, {}).get(n) or "") for n in _TOGETHER),
+            ]
+            for name, hours in report["hours"].items()
+        ],
     )
 
 
