@@ -126,7 +126,7 @@ def _cost(system: System, row: Row, settings: Settings, plan: Plan) -> Row:
     seconds = float(row.cost["ms at batch 64"])  # of one sentence, so of 1,000 in seconds
     cost = {**row.cost, "seconds for 1,000": seconds}
     if plan.price:
-        cost[f"money for 1,000, at {plan.price.of(3600)} an hour"] = plan.price.of(seconds)
+        cost[f"money for 1,000, at {plan.price.of(3600.0)} an hour"] = plan.price.of(seconds)
     return replace(row, cost=cost)
 
 
