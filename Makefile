@@ -12,7 +12,7 @@ FLOW_OPTIONS ?= --preset small --max-minutes 60
 REFLOW_OPTIONS ?= --preset small --max-minutes 20
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check train-everyday judge results map screenshots \
+.PHONY: help demo test check train-everyday judge results bench map screenshots \
 	venv install install-dev torch-build browser
 
 help:  ## this list
@@ -50,6 +50,9 @@ results: judge  ## measure the shipped models, into docs/results.md and beside t
 	@$(PY) -m lrf evaluate --checkpoint checkpoints/everyday --count 2000 --out runs/results
 	@cp runs/results/report.md docs/results.md
 	@cp runs/results/report.json checkpoints/everyday/report.json
+
+bench: install-dev  ## measure the speed on an idle machine, into docs/performance.md
+	@$(PY) -m lrf bench --out docs/performance.md
 
 map: install  ## fit the map of the shipped checkpoint: UMAP, PCA and a cloud of sentences
 	@$(PY) -m app.projection fit --checkpoint checkpoints/everyday
