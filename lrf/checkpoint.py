@@ -23,6 +23,9 @@ from torch import Tensor
 
 __all__ = [
     "AUTOREGRESSIVE",
+    "BESIDE",
+    "CARD",
+    "CONFIG",
     "CheckpointError",
     "Manifest",
     "Part",
@@ -39,7 +42,8 @@ AUTOREGRESSIVE = "autoregressive"
 """Kind of the parts that write tokens from left to right: no latents, no path, no steps."""
 _FORMAT = "language-rectified-flow/1"
 _SHARD = "9MB"
-_BESIDE = ("card.md", "map.npz")
+CARD = "card.md"
+BESIDE = (CARD, "map.npz")
 """What may lie beside the weights; no reader of weights needs it."""
 _WEIGHTS = re.compile(r"(?P<part>.+)-[0-9a-f]{8}(-\d{5}-of-\d{5})?\.safetensors(\.part)?")
 
@@ -227,7 +231,7 @@ def copy(source: Path, target: Path) -> Manifest:
     target.mkdir(parents=True, exist_ok=True)
     for name, sha in manifest.files().items():
         (target / name).write_bytes(read_file(source / name, sha))
-    for name in _BESIDE:
+    for name in BESIDE:
         if (source / name).is_file():
             shutil.copyfile(source / name, target / name)
     write(target, manifest)

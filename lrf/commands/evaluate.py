@@ -21,6 +21,7 @@ from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
 from lrf.commands.arguments import add_checkpoint, whole
 from lrf.evaluate import Plan, evaluate, markdown
+from lrf.hub import folder_of
 from lrf.metrics import Reference
 from lrf.solvers import SOLVERS
 from lrf.text import Corpus, load_corpus
@@ -48,7 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the report after every row, so that a stopped run leaves what it has."""
-    manifest = checkpoint.read(options.checkpoint)
+    folder = folder_of(options.checkpoint)
+    manifest = checkpoint.read(folder)
     models = tuple(options.models or manifest.models)
     if not models:
         raise CheckpointError(f"{options.checkpoint} holds no model to evaluate")
@@ -65,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
     )
     options.out.mkdir(parents=True, exist_ok=True)
     cache = options.out / "scores.json"
-    reports = evaluate(options.checkpoint, _reference(corpus), plan, cache, options.device)
+    reports = evaluate(folder, _reference(corpus), plan, cache, options.device)
     for report in tqdm(reports, desc="rows", disable=None, file=sys.stderr):
         text = json.dumps(report, ensure_ascii=False, indent=1)
         checkpoint.write_atomically(options.out / "report.json", text + "\n")

@@ -27,6 +27,7 @@ from tqdm import tqdm
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
 from lrf.commands.arguments import number, whole
+from lrf.hub import folder_of
 from lrf.presets import PRESETS
 from lrf.system import choose_device
 from lrf.text import CORPORA, load_corpus
@@ -112,7 +113,7 @@ def prepare(folder: Path, options: argparse.Namespace) -> None:
             "--from starts a new run and --resume goes on with an old one: choose"
         )
     if options.source:
-        checkpoint.copy(options.source, folder)
+        checkpoint.copy(folder_of(options.source), folder)
         return
     if not (folder / checkpoint.CONFIG).exists():
         check_new(folder, STAGES[options.stage].result)
