@@ -24,7 +24,7 @@ _LABELS_SEED = 3
 class StudentStage(VelocityStage):
     """Straight lines between the two ends of a teacher's trajectories."""
 
-    teacher: ClassVar[str]
+    teacher: ClassVar[str]  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def begin(self) -> VelocityNet:
         """The folder's own student, or the teacher's weights, with a student's recipe."""
