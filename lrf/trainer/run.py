@@ -85,15 +85,11 @@ class Order:
             [start, getattr(self.preset, f"train_{stage}")], self.assignments
         )
         if sizes and _kept(chosen) != _kept(sizes):
+            fresh = "" if isinstance(sizes, AutoencoderConfig) else " with --from DIR --fresh"
             raise ValueError(
                 f"the {stage} in {self.folder} is made already; --config can change its training "
-                f"({', '.join(sizes.changeable)} among others), not its sizes; "
-                + (
-                    "train"
-                    if isinstance(sizes, AutoencoderConfig)
-                    else "with --from and --fresh begin"
-                )
-                + " a new one in another --out"
+                f"({', '.join(sizes.changeable)} among others), not its sizes; begin a new one "
+                f"in another --out{fresh}"
             )
         return chosen, training
 

@@ -163,8 +163,8 @@ def test_a_fresh_flow_of_another_size_begins_on_an_autoencoder_that_has_one(
 ):
     corpus = tmp_path / "corpus.txt"
     corpus.write_text("\n".join(line.text for line in small_corpus.train[:30]))
-    words = ["train", "--corpus", str(corpus), "--stage", "flow", "--preset", "tiny", "--max-steps", "1",
-             "--from", str(checkpoint_folder), "--fresh", "--out", str(tmp_path / "new"),
+    words = ["train", "--corpus", str(corpus), "--stage", "flow", "--max-steps", "1", "--from",
+             str(checkpoint_folder), "--fresh", "--preset", "tiny", "--out", str(tmp_path / "new"),
              "--config", "width=48", "layers=2", "batch=4"]  # fmt: skip
     assert main(words) == 0
     old, new = System.load(checkpoint_folder), System.load(tmp_path / "new")
