@@ -16,8 +16,16 @@ _CHECKPOINT = Path(__file__).parent / "checkpoints" / "everyday"
 def chosen() -> Path:
     """The folder named on the command line, or the shipped one."""
     parser = argparse.ArgumentParser(description="Open the page in which noise becomes sentences.")
-    parser.add_argument("--checkpoint", type=Path, default=_CHECKPOINT, metavar="DIR")
+    parser.add_argument(
+        "--checkpoint",
+        type=Path,
+        default=_CHECKPOINT,
+        metavar="DIR",
+        help="folder of a checkpoint, or hf:owner/name (default: %(default)s)",
+    )
     folder = parser.parse_args().checkpoint
+    if folder.as_posix().startswith("hf:"):
+        return folder
     try:
         present = (folder / "config.json").is_file()
     except OSError as error:
@@ -50,9 +58,11 @@ if __name__ == "__main__":
     from app.engine import FlowEngine
     from app.page import build_page, launch_options
     from lrf.checkpoint import CheckpointError
+    from lrf.hub import folder_of
 
     demo = None
     try:
+        folder = folder_of(folder)
         engine = FlowEngine(folder)
         demo = build_page(engine)
         # The page answers, and plays its example, while the model loads.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lrf.commands import bench, copy, evaluate, info, reconstruct, sample, train
+from lrf.commands import bench, copy, evaluate, info, push, reconstruct, sample, train
 from lrf.commands.arguments import ArgumentParser
 
 __all__ = ["COMMANDS", "ArgumentParser"]
@@ -15,4 +15,5 @@ COMMANDS: dict[str, Any] = {
     "evaluate": evaluate,
     "copy": copy,
     "bench": bench,
+    "push": push,
 }

@@ -25,6 +25,7 @@ from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
 from lrf.commands.arguments import add_checkpoint, whole
 from lrf.evaluate import Plan, Price, evaluate, markdown
+from lrf.hub import folder_of
 from lrf.metrics import Reference
 from lrf.solvers import SOLVERS
 from lrf.text import Corpus, load_corpus
@@ -61,7 +62,8 @@ def run(options: argparse.Namespace) -> int:
     """Write the report after every row, so that a stopped run leaves what it has."""
     if options.quick and options.price:
         raise ValueError("--quick leaves the clock out, so there is nothing to price; drop one")
-    manifest = checkpoint.read(options.checkpoint)
+    folder = folder_of(options.checkpoint)
+    manifest = checkpoint.read(folder)
     models = tuple(options.models or manifest.models)
     if not models:
         raise CheckpointError(f"{options.checkpoint} holds no model to evaluate")
@@ -73,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     plan = _plan(options, models)
     options.out.mkdir(parents=True, exist_ok=True)
     cache = options.out / "scores.json"
-    reports = evaluate(options.checkpoint, _reference(corpus), plan, cache, options.device)
+    reports = evaluate(folder, _reference(corpus), plan, cache, options.device)
     for report in tqdm(reports, desc="rows", disable=None, file=sys.stderr):
         text = json.dumps(report, ensure_ascii=False, indent=1)
         checkpoint.write_atomically(options.out / "report.json", text + "\n")

@@ -6,10 +6,12 @@ examples:
   python -m lrf train --corpus reviews.csv --column review --stage autoencoder --max-minutes 60
   python -m lrf train --corpus toy --stage flow --preset tiny --out runs/toy --resume
   python -m lrf train --corpus toy --stage flow --preset tiny --from runs/toy --out runs/toy2
+  python -m lrf train --corpus toy --stage flow --from runs/toy --fresh --out runs/larger
 
 A flow needs an autoencoder in its folder. --from copies a checkpoint and trains on from what is in
-it; an autoencoder trained on drops the flows that lived in its older latents. --resume repeats the
-settings of the run it goes on with.
+it; an autoencoder trained on drops the flows that lived in its older latents. With --fresh only
+tokenizer and autoencoder are copied, and the stage begins a new model with the preset's sizes.
+--resume repeats the settings of the run it goes on with.
 """
 
 import argparse
@@ -27,6 +29,7 @@ from tqdm import tqdm
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
 from lrf.commands.arguments import number, whole
+from lrf.hub import folder_of
 from lrf.presets import PRESETS
 from lrf.system import choose_device
 from lrf.text import CORPORA, load_corpus
@@ -57,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "(default: runs/CORPUS-PRESET)",
     )
     add("--from", type=Path, metavar="DIR", dest="source", help="start from a copy of a checkpoint")
+    add("--fresh", action="store_true", help="with --from: copy its autoencoder without its models")
     add("--resume", action="store_true", help="go on with a run that was interrupted")
     add("--max-steps", type=whole(0, 10**9), metavar="N", help="end after this many steps")
     add(
@@ -111,8 +115,10 @@ def prepare(folder: Path, options: argparse.Namespace) -> None:
         raise CheckpointError(
             "--from starts a new run and --resume goes on with an old one: choose"
         )
+    if options.fresh:
+        check_fresh(options)
     if options.source:
-        checkpoint.copy(options.source, folder)
+        checkpoint.copy(folder_of(options.source), folder, bare=options.fresh)
         return
     if not (folder / checkpoint.CONFIG).exists():
         check_new(folder, STAGES[options.stage].result)
@@ -129,6 +135,18 @@ def prepare(folder: Path, options: argparse.Namespace) -> None:
         raise CheckpointError(
             f"{folder} already holds the result of this stage; add --resume to go on with its run, "
             "or choose another --out (with --from to start from a copy)"
+        )
+
+
+def check_fresh(options: argparse.Namespace) -> None:
+    """Only a stage that learns from sentences alone can begin anew on an autoencoder."""
+    begins = [name for name, stage in STAGES.items() if stage.result and not stage.teacher]
+    if not options.source:
+        raise CheckpointError("--fresh copies an autoencoder; name its checkpoint with --from DIR")
+    if options.stage not in begins:
+        raise CheckpointError(
+            f"--fresh begins a new model on an autoencoder, which --stage {options.stage} cannot; "
+            f"it goes with --stage {', '.join(begins)}"
         )
 
 

@@ -19,7 +19,7 @@ from torch import Tensor
 from lrf import checkpoint
 from lrf.card import card
 from lrf.checkpoint import CheckpointError, Manifest
-from lrf.config import TrainingConfig, override
+from lrf.config import AutoencoderConfig, TrainingConfig, override
 from lrf.presets import Preset
 from lrf.text import Corpus
 from lrf.trainer.loop import Model, Progress, Task, fit
@@ -38,6 +38,8 @@ class Stage(Task[Model]):
     """Training sentences that are too long and take no part."""
     result: ClassVar[str | None]
     """The model of the checkpoint this stage writes; None for the autoencoder."""
+    teacher: ClassVar[str | None] = None
+    """The model of the checkpoint it learns from; None if sentences are enough."""
     config: TrainingConfig
     fingerprint: str
     """Hash of data and settings; a state is only resumed by the run it belongs to."""
@@ -83,9 +85,11 @@ class Order:
             [start, getattr(self.preset, f"train_{stage}")], self.assignments
         )
         if sizes and _kept(chosen) != _kept(sizes):
+            fresh = "" if isinstance(sizes, AutoencoderConfig) else " with --from DIR --fresh"
             raise ValueError(
                 f"the {stage} in {self.folder} is made already; --config can change its training "
-                f"({', '.join(sizes.changeable)} among others), not its sizes"
+                f"({', '.join(sizes.changeable)} among others), not its sizes; begin a new one "
+                f"in another --out{fresh}"
             )
         return chosen, training
 
