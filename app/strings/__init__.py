@@ -3,17 +3,19 @@
 One file for each part of the page; `TEXTS` holds them all.
 """
 
+from app.strings.about import ABOUT
 from app.strings.around import AROUND
 from app.strings.compare import COMPARE
 from app.strings.map import MAP
 from app.strings.player import PLAYER
+from app.strings.sentence import SENTENCE
 from app.strings.settings import SETTINGS
 
 __all__ = ["LANGUAGES", "TEXTS", "counted", "preferred", "text"]
 
 LANGUAGES = {"en": "English", "ja": "日本語"}
 
-TEXTS: dict[str, dict[str, str]] = AROUND | SETTINGS | PLAYER | MAP | COMPARE
+TEXTS: dict[str, dict[str, str]] = AROUND | SETTINGS | PLAYER | MAP | COMPARE | SENTENCE | ABOUT
 
 
 def text(key: str, lang: str, **values: object) -> str:
