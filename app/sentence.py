@@ -3,7 +3,7 @@
 from collections.abc import Generator, Iterator
 from difflib import SequenceMatcher
 
-from app.typed import PLACES, Homecoming, Recall, Revisit, Waypoint
+from app.typed import PLACES, Homecoming, Recall, Revisit, Verdict, Waypoint
 from lrf.revisit import in_noise, line, to_noise
 from lrf.sampler import integrate, noise
 from lrf.solvers import GRIDS, SOLVERS, FixedGrid
@@ -11,10 +11,12 @@ from lrf.system import System
 from lrf.text import clean
 from lrf.types import Latent, Point
 
-__all__ = ["kept", "recall", "revisit"]
+__all__ = ["kept", "revisit", "verdict"]
 
 _TIMES = (1.0, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2)
 """Where a sentence is read while noise is mixed in."""
+_NEAR = 0.7
+"""Share of the characters from which on a sentence counts as nearly held."""
 _SEED = 0
 """Start of that noise: the same for every sentence, so that sentences compare."""
 _SOLVER, _STEPS, _SHOWN = "heun", 20, 4
@@ -28,7 +30,7 @@ def revisit(system: System, wish: Revisit) -> Generator[Event, None, None]:
     texts = [clean(typed.text) for typed in (wish.first, wish.second) if typed is not None]
     z = system.embed(texts)
     for place, text in enumerate(texts):
-        yield recall(system, place, text, z[place : place + 1])
+        yield _recall(system, place, text, z[place : place + 1])
     if "noise" in wish.ways:
         yield from _in_noise(system, z[:1])
     if "there-and-back" in wish.ways and system.net is not None:
@@ -37,12 +39,24 @@ def revisit(system: System, wish: Revisit) -> Generator[Event, None, None]:
         yield from _line(system, z[:1], z[1:])
 
 
-def recall(system: System, place: int, text: str, z1: Latent) -> Recall:
+def _recall(system: System, place: int, text: str, z1: Latent) -> Recall:
     """What comes back of a text whose latent is `z1`."""
     back = _read(system, z1)
     pieces = len(system.tokenizer.ids([text])[0]) - 1
     most = system.autoencoder.config.max_tokens - 1  # both without the end mark
-    return Recall(place, text, back, back == text, kept(text, back), pieces, most)
+    judged = verdict(text, back, pieces, most)
+    return Recall(place, text, back, judged, kept(text, back), pieces, most)
+
+
+def verdict(text: str, back: str, pieces: int, most: int) -> Verdict:
+    """Whether the model holds the text, and if not, what is in its way."""
+    if back == text:
+        return "exact"
+    if pieces > len(text) + 1:  # every character is spelt byte by byte
+        return "script"
+    if pieces > most:
+        return "long"
+    return "near" if kept(text, back) >= _NEAR else "lost"
 
 
 def kept(text: str, back: str) -> float:

@@ -7,15 +7,24 @@ from typing import Literal
 
 from app.refusal import BadRequest
 
-__all__ = ["MAX_CHARACTERS", "PLACES", "Homecoming", "Recall", "Revisit", "Typed", "Waypoint"]
+__all__ = [
+    "MAX_CHARACTERS",
+    "PLACES",
+    "Homecoming",
+    "Recall",
+    "Revisit",
+    "Typed",
+    "Verdict",
+    "Waypoint",
+]
 
 MAX_CHARACTERS = 400
 PLACES = 7
 """Places on the line between two sentences, both of them among them."""
-NEAR = 0.7
-"""Share of the characters from which on a sentence counts as nearly held."""
-
 Way = Literal["noise", "there-and-back", "line"]
+Verdict = Literal["exact", "near", "script", "long", "lost"]
+"""Held exactly or nearly; or not: its writing is unknown, it is too long, its words are lost."""
+
 _TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
 
 
@@ -63,22 +72,13 @@ class Recall:
     typed: str
     """The sentence as the model takes it: composed letters, single blanks."""
     text: str
-    exact: bool
+    verdict: Verdict
     kept: float
     """Share of the characters that came back in their order, 0 to 1."""
     pieces: int
     """Pieces of the tokenizer that the sentence is made of."""
     most: int
     """Pieces the autoencoder can hold; of a longer sentence it is given the beginning alone."""
-
-    @property
-    def verdict(self) -> Literal["exact", "near", "long", "lost"]:
-        """Whether the model holds the sentence, and if not, what is in its way."""
-        if self.pieces > self.most:
-            return "long"
-        if self.exact:
-            return "exact"
-        return "near" if self.kept >= NEAR else "lost"
 
 
 @dataclass(frozen=True)

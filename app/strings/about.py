@@ -3,7 +3,7 @@
 __all__ = ["ABOUT"]
 
 ABOUT: dict[str, dict[str, str]] = {
-    "tab_about": {"en": "About", "ja": "このページについて"},
+    "tab_about": {"en": "About", "ja": "概要"},
     "about_what": {"en": "What this is", "ja": "これは何か"},
     "about_what_1": {
         "en": "A usual language model writes from left to right, one word after another. This one "

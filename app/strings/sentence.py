@@ -3,7 +3,7 @@
 __all__ = ["SENTENCE"]
 
 SENTENCE: dict[str, dict[str, str]] = {
-    "tab_sentence": {"en": "Your sentence", "ja": "自分の文で試す"},
+    "tab_sentence": {"en": "Your sentence", "ja": "自分の文"},
     "typed_says": {
         "en": "Type a sentence of your own. The model packs it into numbers and reads them back. "
         "Then you see what is left of it in noise, where the flow takes it, and what lies "
@@ -64,6 +64,12 @@ SENTENCE: dict[str, dict[str, str]] = {
         "ja": "この文は保持できません。{pieces} 個の単位が必要ですが、"
         "{most} 個までしか入らないため、終わりが失われます。"
         "短くするか、やさしい言葉に替えてください。知らない言葉ほど多くの単位を使います。",
+    },
+    "verdict_script": {
+        "en": "The model cannot hold this sentence: it never met this writing, and what comes back "
+        "is made up. Please type in the language it learnt; About says from which data.",
+        "ja": "この文は保持できません。モデルが学んだことのない文字のため、"
+        "読み戻した文はでたらめです。モデルが学んだ言語で入力してください（学習データは「概要」にあります）。",
     },
     "verdict_lost": {
         "en": "The model cannot hold this sentence: {kept} of the characters came back. It knows "

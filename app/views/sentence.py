@@ -59,8 +59,7 @@ def _told(engine: Engine, wish: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _message(event: Recall | Waypoint | Homecoming) -> dict[str, Any]:
-    message = {"phase": type(event).__name__.lower(), **asdict(event)}
-    return message | {"verdict": event.verdict} if isinstance(event, Recall) else message
+    return {"phase": type(event).__name__.lower(), **asdict(event)}
 
 
 def reconstruct(engine: Engine) -> Callable[[str], dict[str, Any]]:
@@ -70,8 +69,9 @@ def reconstruct(engine: Engine) -> Callable[[str], dict[str, Any]]:
         """Turn a sentence into numbers and read it back.
 
         The answer holds sentence (as the model takes it), text (what was read back), verdict
-        ("exact", "near", "long" or "lost"), kept (share of the characters that came back, 0 to 1),
-        pieces (of the sentence) and most (pieces the model can hold).
+        ("exact" or "near"; or, where it is not held, "script", "long" or "lost"), kept (share of
+        the characters that came back, 0 to 1), pieces (of the sentence) and most (pieces the
+        model can hold).
 
         Parameters:
             sentence: Plain text of at most 400 characters.

@@ -133,7 +133,7 @@ function drawRecalls() {
   told.recalls.forEach((recall, k) => {
     const card = box.children[2 + k] || makeRecall(box);
     const { kept, pieces, most, verdict } = recall;
-    const [line, typed, read] = card.querySelectorAll(".own-verdict, dd");
+    const [typed, read, line] = card.querySelectorAll("dd, .own-verdict");
     card.dataset.verdict = line.dataset.verdict = verdict;
     line.textContent = say(`verdict_${verdict}`, { kept: percent(kept), pieces, most });
     drawCharacters(typed, recall.typed, recall.text);

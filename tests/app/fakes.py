@@ -56,7 +56,7 @@ class FakeEngine:
         """Holds every sentence exactly and finds its way home; `error` strikes in between."""
         texts = [typed.text for typed in (wish.first, wish.second) if typed is not None]
         for place, text in enumerate(texts):
-            yield Recall(place, text, text, True, 1.0, len(text.split()), 31)
+            yield Recall(place, text, text, "exact", 1.0, len(text.split()), 31)
         if self.error is not None:
             raise self.error
         if "noise" in wish.ways:
