@@ -12,6 +12,7 @@ from typing import final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.check import CHECK, OutputCheck, checked
 from app.flight import flight_plane
 from app.frames import (
     BadRequest,
@@ -23,9 +24,12 @@ from app.frames import (
     Request,
     Sentence,
     SolverInfo,
+    Source,
 )
 from app.latent_map import FILE, LatentMap
 from app.parts import model_info
+from app.sentence import revisit
+from app.typed import Homecoming, Recall, Revisit, Waypoint
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Part
 from lrf.flow import straightness
@@ -46,9 +50,12 @@ _OWN_MAP = Settings(steps=8, solver="euler", count=128, seed=2**31)
 class FlowEngine:
     """Runs the flows of one checkpoint folder; each is loaded when it is first asked for."""
 
-    def __init__(self, folder: Path, device: str | None = None) -> None:
-        """Reads the description alone. CheckpointError if there is none or it names no flow."""
-        self.folder, self.device = folder, device
+    def __init__(self, folder: Path, device: str | None = None, check: OutputCheck = CHECK) -> None:
+        """Reads the description alone. CheckpointError if there is none or it names no flow.
+
+        Every text that leaves the engine has passed `check`.
+        """
+        self.folder, self.device, self.check = folder, device, check
         self.manifest = checkpoint.read(folder)
         if self.manifest.default is None:
             raise CheckpointError(
@@ -92,11 +99,22 @@ class FlowEngine:
             if name in fitting
         ]
 
+    def source(self) -> Source:
+        """The data behind the models."""
+        corpus = self.manifest.corpus
+        return Source(corpus["name"], corpus["licence"], corpus["credit"])
+
     def cloud(self) -> Cloud:
         """What the maps show behind every path."""
         drawn = self._map
         places = {name: _places(drawn.cloud(name)) for name in drawn.projections}
-        return Cloud(drawn.texts, places, drawn.explained)
+        return checked(Cloud(drawn.texts, places, drawn.explained), self.check)
+
+    def revisit(self, wish: Revisit) -> Generator[Recall | Waypoint | Homecoming, None, None]:
+        """What is read back of each sentence, then the ways asked for, by the default model."""
+        with closing(revisit(self._system(None), wish)) as events:
+            for event in events:
+                yield checked(event, self.check)
 
     def run(self, request: Request) -> Generator[Frame | Bend, None, None]:
         """Frames of one request, each as soon as it is computed, then how bent its flow is.
@@ -118,7 +136,8 @@ class FlowEngine:
         readings = system.write(request.count, request.seed)
         sentences = tuple(Sentence(r.text, r.tokens, r.confidence, r.text) for r in readings)
         calls = max(reading.decoder_calls for reading in readings)
-        yield Frame(0, 0, 1.0, sentences, 0, calls, time.perf_counter() - began, last=True)
+        seconds = time.perf_counter() - began
+        yield checked(Frame(0, 0, 1.0, sentences, 0, calls, seconds, last=True), self.check)
 
     def _run(self, request: Request) -> Generator[Frame | Bend, None, None]:
         system = self._system(request.model)
@@ -139,7 +158,8 @@ class FlowEngine:
                 states.append(step.point.z.flatten(1).cpu().numpy())
                 flight = tuple(map(_places, flight_plane(np.stack(states)))) if step.last else ()
                 frame = _frame(step, adaptive=SOLVERS[request.solver].adaptive, steps=request.steps)
-                yield replace(frame, places=self._on_maps(states[-1]), flight=flight)
+                frame = replace(frame, places=self._on_maps(states[-1]), flight=flight)
+                yield checked(frame, self.check)
         yield self._bend(system, settings, passed)
 
     def _on_maps(self, z: NDArray[np.float32]) -> Mapping[str, tuple[Place, ...]]:

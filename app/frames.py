@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
+from app.refusal import BadRequest
+from app.typed import Homecoming, Recall, Revisit, Waypoint
+
 __all__ = [
     "BadRequest",
     "Bend",
@@ -15,6 +18,7 @@ __all__ = [
     "Request",
     "Sentence",
     "SolverInfo",
+    "Source",
 ]
 
 MAX_STEPS = 100
@@ -26,14 +30,6 @@ TOLERANCES = (0.1, 0.01, 0.001, 0.0001)
 
 Place = tuple[float, float]
 """Where something stands on a map."""
-
-
-class BadRequest(ValueError):  # noqa: N818
-    """A request nobody can run. `code` names the message in `app.strings`; the text is English."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -159,6 +155,15 @@ class ModelInfo:
     """What it was trained to follow: attribute to its values."""
 
 
+@dataclass(frozen=True)
+class Source:
+    """What the model learnt from, as its checkpoint says it."""
+
+    name: str
+    licence: str
+    credit: str
+
+
 @runtime_checkable
 class Engine(Protocol):
     """What a page needs from whoever makes the sentences; tests hand it a fake one."""
@@ -171,6 +176,10 @@ class Engine(Protocol):
         """Solvers that fit at least one of the models, in menu order."""
         ...
 
+    def source(self) -> Source:
+        """The data behind the models."""
+        ...
+
     def cloud(self) -> Cloud:
         """What the maps show behind every path. May wait for the model."""
         ...
@@ -180,5 +189,12 @@ class Engine(Protocol):
         where the model has a path.
 
         Closing the iterator ends the network calls within one step.
+        """
+        ...
+
+    def revisit(self, wish: Revisit) -> Iterator[Recall | Waypoint | Homecoming]:
+        """What is read back of each sentence, then the ways asked for, in the order of `Revisit`.
+
+        A model without a path from noise goes none to it.
         """
         ...

@@ -128,7 +128,7 @@ def launch_options() -> dict[str, Any]:
     """Arguments of `launch()`: the looks, and nothing open that a visitor does not need."""
     return {
         "theme": _theme(),
-        "css_paths": [_ASSETS / "style.css", _ASSETS / "player.css"],
+        "css_paths": [_ASSETS / name for name in ("style.css", "player.css", "sentence.css")],
         "head": _HEAD,
         "favicon_path": str(_ASSETS / "favicon.svg"),
         "footer_links": ["api", "settings"],

@@ -14,16 +14,16 @@ from app.views.player import player as make_player
 from app.views.stream import endpoint, known_request, player_stream, problem
 from app.views.wishes import asked_in_link, wish_menus
 
-__all__ = ["STREAMING", "build", "number", "tell", "tell_end"]
+__all__ = ["LINE", "STREAMING", "build", "number", "tell", "tell_end"]
 
 _GREETING = {"phase": "language", "lang": "en"}
-_LINE: dict[str, Any] = {"concurrency_id": "flow", "concurrency_limit": 1}
+LINE: dict[str, Any] = {"concurrency_id": "flow", "concurrency_limit": 1}
 """Page and programs share one run at a time; the others wait in line."""
 STREAMING: dict[str, Any] = {
     "show_progress": "hidden",
     "trigger_mode": "multiple",
     "api_visibility": "private",
-    **_LINE,
+    **LINE,
 }
 """How a player's stream is run."""
 
@@ -47,7 +47,7 @@ def build(engine: Engine, language: gr.Radio) -> View:
     form = Form(steps, solver, count, seed, model, tolerance, dice, run, stop, wishes)
     _wire_settings(engine, form, quick, (cost, language))
     _wire_run(engine, form, player)
-    api(endpoint(engine), api_name="generate", **_LINE)
+    api(endpoint(engine), api_name="generate", **LINE)
 
     def labels(lang: str) -> list[dict[str, Any]]:
         spoken = gr.update(value={"phase": "language", "lang": lang})

@@ -20,6 +20,7 @@ __all__ = [
     "lanes_stream",
     "messages",
     "page_frame",
+    "plainly",
     "player_stream",
     "problem",
 ]
@@ -196,17 +197,22 @@ def endpoint(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
         """
         settings = {"steps": steps, "solver": solver, "count": count, "seed": seed, "model": model}
         settings |= {"wanted": wanted or {}, "guidance": guidance}
-        try:
-            with _running(engine, known_request(engine, settings)) as frames:
-                yield from (_plain_frame(frame) for frame in frames if isinstance(frame, Frame))
-        except BadRequest as error:
-            raise gr.Error(str(error), print_exception=False) from None
-        except Exception:
-            _log.exception("A run failed")
-            message = text("error_unexpected", "en")
-            raise gr.Error(message, print_exception=False) from None
+        with plainly(), _running(engine, known_request(engine, settings)) as frames:
+            yield from (_plain_frame(frame) for frame in frames if isinstance(frame, Frame))
 
     return generate
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """A program is told what is wrong in one sentence, and nothing of what lies inside."""
+    try:
+        yield
+    except BadRequest as error:
+        raise gr.Error(str(error), print_exception=False) from None
+    except Exception:
+        _log.exception("A run failed")
+        raise gr.Error(text("error_unexpected", "en"), print_exception=False) from None
 
 
 def _plain_frame(frame: Frame) -> dict[str, Any]:

@@ -132,7 +132,6 @@ function draw() {
 }
 
 function drawWords() {
-  document.documentElement.lang = tongue.lang;
   root.setAttribute("aria-label", say("results"));
   emptyText.textContent = say("empty");
   emptyRun.textContent = say("run");
