@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
+from app.training import Trainer
+
 __all__ = [
     "BadRequest",
     "Bend",
@@ -102,6 +104,8 @@ class Frame:
     """With the last frame: for each frame of the run, each sentence's place on its flight plane.
     x is the progress along z1 - z0, y the distance from that line, both in units of its length
     and computed in the full latent space."""
+    ground: str = ""
+    """Names the map that `places` are on, for `Engine.cloud`: each autoencoder has its own."""
 
 
 @dataclass(frozen=True)
@@ -162,8 +166,13 @@ class Engine(Protocol):
         """Solvers that fit at least one of the models, in menu order."""
         ...
 
-    def cloud(self) -> Cloud:
-        """What the maps show behind every path. May wait for the model."""
+    @property
+    def trainer(self) -> Trainer | None:
+        """Who trains new models for it; None where nobody may."""
+        ...
+
+    def cloud(self, ground: str = "") -> Cloud:
+        """What the maps show behind every path on this ground. May wait for the model."""
         ...
 
     def run(self, request: Request) -> Iterator[Frame | Bend]:

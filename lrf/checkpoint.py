@@ -21,6 +21,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save_file
 from torch import Tensor
 
+from lrf.config import choose
+
 __all__ = [
     "AUTOREGRESSIVE",
     "CheckpointError",
@@ -213,12 +215,15 @@ def sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def copy(source: Path, target: Path) -> Manifest:
+def copy(source: Path, target: Path, only: str | None = None) -> Manifest:
     """Copy a checkpoint, without the state of its training, into an empty or new folder.
 
-    Its card and the page's map go along.
+    Its card and the page's map go along, unless `only` one of its models does.
     """
     manifest = read(source)
+    if only is not None:
+        models = {only: choose(manifest.models, only, f"model in {source}")}
+        manifest = dataclasses.replace(manifest, models=models, default=only)
     if (target / CONFIG).exists():
         raise CheckpointError(f"{target} already holds a checkpoint; choose another --out")
     for name in manifest.files():
@@ -227,7 +232,7 @@ def copy(source: Path, target: Path) -> Manifest:
     target.mkdir(parents=True, exist_ok=True)
     for name, sha in manifest.files().items():
         (target / name).write_bytes(read_file(source / name, sha))
-    for name in _BESIDE:
+    for name in _BESIDE if only is None else ():
         if (source / name).is_file():
             shutil.copyfile(source / name, target / name)
     write(target, manifest)

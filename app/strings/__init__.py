@@ -8,12 +8,14 @@ from app.strings.compare import COMPARE
 from app.strings.map import MAP
 from app.strings.player import PLAYER
 from app.strings.settings import SETTINGS
+from app.strings.train import TRAIN
+from app.strings.trained import TRAINED
 
 __all__ = ["LANGUAGES", "TEXTS", "counted", "preferred", "text"]
 
 LANGUAGES = {"en": "English", "ja": "日本語"}
 
-TEXTS: dict[str, dict[str, str]] = AROUND | SETTINGS | PLAYER | MAP | COMPARE
+TEXTS: dict[str, dict[str, str]] = AROUND | SETTINGS | PLAYER | MAP | COMPARE | TRAIN | TRAINED
 
 
 def text(key: str, lang: str, **values: object) -> str:

@@ -3,6 +3,7 @@
 Its settings are drawn by the player itself, lane by lane, and come with each press of Run.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -38,7 +39,10 @@ def build(engine: Engine, language: gr.Radio) -> View:
     tell_end(ran, lanes)
     lanes.stop(None, None, lanes, js=tell("stopped"), cancels=[ran])
 
-    return player_view(lanes)
+    def fresh() -> list[dict[str, Any]]:
+        return [gr.update(value={"phase": "models", "menus": _menus(engine)})]
+
+    return replace(player_view(lanes), fresh=fresh)
 
 
 def _menus(engine: Engine) -> dict[str, Any]:

@@ -9,7 +9,15 @@ from gradio.events import Dependency, api
 
 from app.frames import MAX_COUNT, MAX_SEED, MAX_STEPS, TOLERANCES, BadRequest, Engine, Request
 from app.strings import text
-from app.views.form import QUICK_STEPS, START, Form, View, cost_line, solver_choices
+from app.views.form import (
+    QUICK_STEPS,
+    START,
+    Form,
+    View,
+    cost_line,
+    model_choices,
+    solver_choices,
+)
 from app.views.player import player as make_player
 from app.views.stream import endpoint, known_request, player_stream, problem
 
@@ -56,7 +64,10 @@ def build(engine: Engine, language: gr.Radio) -> View:
         greeting = gr.update(value={**message, "lang": lang})
         return [*form.labels(engine, lang, wish), greeting]
 
-    return View([*form.widgets, player], labels, arrive)
+    def fresh() -> list[dict[str, Any]]:
+        return [*form.fresh(engine), gr.update()]
+
+    return View([*form.widgets, player], labels, arrive, fresh)
 
 
 def _steps() -> tuple[gr.Slider, list[gr.Button]]:
@@ -102,7 +113,7 @@ def _model(engine: Engine) -> gr.Dropdown:
     """A menu where there is a choice; where there is none, the value alone."""
     models = engine.models()
     return gr.Dropdown(
-        [(model.description or model.name, model.name) for model in models],
+        model_choices(engine),
         value=models[0].name,
         label=text("model", "en"),
         visible=len(models) > 1,
@@ -160,9 +171,9 @@ def _wire_settings(
 
 def _fitting(engine: Engine) -> Callable[[Any, str], dict[str, Any]]:
     """Shows the solvers of the chosen model, its usual one first chosen."""
-    usual = {model.name: (model.solvers or (None,))[0] for model in engine.models()}
 
     def fit(model: Any, lang: str) -> dict[str, Any]:
+        usual = {each.name: (each.solvers or (None,))[0] for each in engine.models()}
         chosen: dict[str, Any] = {"value": usual[model]} if usual.get(model) else {}
         return gr.update(choices=solver_choices(engine, lang, model), **chosen)
 

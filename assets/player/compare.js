@@ -103,6 +103,10 @@ function rest(delay) {
 
 const RECEIVE = {
   language() {},
+  models(message) {
+    Object.assign(MENUS, message.menus);
+    if (!busy()) rebuild();
+  },
   frame(message) {
     const lane = board.lanes[message.lane];
     if (message.run !== state.run || !lane) return;
@@ -110,6 +114,7 @@ const RECEIVE = {
     if (newest && newest.index >= message.index) return; // sent twice
     state.phase = "running";
     lane.frames.push(message);
+    standOn(board.map, board.ground);
     if (message.index === 0 || message.last) {
       board.setPaths();
       draw();
@@ -156,5 +161,5 @@ const RECEIVE = {
 };
 
 board.setLanes(MENUS.steps.map(newLane));
-loadCloud().then(board.map.setCloud, () => {});
+standOn(board.map);
 listen(RECEIVE, drawWords);

@@ -44,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--data", type=Path, metavar="DIR", help="folder of the named corpora (or set LRF_DATA)")
     add("--out", type=Path, default=Path("results"), metavar="DIR", help="(default: results)")
     add("--quick", action="store_true", help=f"no judges, no clock, {_QUICK} sentences a row")
+    add("--clock", action="store_true", help="with --quick: run the clock all the same")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -61,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
         solver=options.solver,
         count=count,
         judged=not options.quick,
-        timed=not options.quick,
+        timed=options.clock or not options.quick,
     )
     options.out.mkdir(parents=True, exist_ok=True)
     cache = options.out / "scores.json"

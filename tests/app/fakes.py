@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.frames import Bend, Cloud, Frame, ModelInfo, Place, Request, Sentence, SolverInfo
+from app.training import Trainer
+from tests.app.fake_trainer import FakeTrainer
 
 SENTENCES = (
     "The old bridge was closed for repairs this morning.",
@@ -33,6 +35,7 @@ class FakeEngine:
     )
     names: list[ModelInfo] = field(default_factory=lambda: [ModelInfo("fake", "A fake model")])
     error: Exception | None = None
+    trainer: Trainer | None = field(default_factory=FakeTrainer)
     computed: int = 0
     """Steps computed over all runs; the noise is no step."""
     closed: int = 0
@@ -44,7 +47,7 @@ class FakeEngine:
     def solvers(self) -> Sequence[SolverInfo]:
         return self.menu
 
-    def cloud(self) -> Cloud:
+    def cloud(self, ground: str = "") -> Cloud:
         places = tuple((x / 10 - 1, y / 10 - 1) for x in range(20) for y in range(20))
         return Cloud(("A dot.",) * len(places), {"umap": places, "pca": places}, 0.25)
 
