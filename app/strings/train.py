@@ -162,6 +162,10 @@ TRAIN: dict[str, dict[str, str]] = {
     "watch_back": {"en": "Look back at earlier samples", "ja": "以前のサンプルを見る"},
     "watch_given": {"en": "given", "ja": "元の文"},
     "watch_read": {"en": "read back", "ja": "読み戻し"},
+    "watch_works_saving": {
+        "en": "Saving, and measuring on sentences it has not seen.",
+        "ja": "保存し、学習していない文で測定しています。",
+    },
     "watch_works_map": {
         "en": "Fitting a UMAP map of this model. Until it is done, its map shows PCA.",
         "ja": "このモデルの UMAP 地図を作っています。完成までは PCA で表示されます。",

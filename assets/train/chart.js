@@ -10,11 +10,11 @@ function svg(tag, attributes, parent) {
   return node;
 }
 
-// Three or four round numbers between two ends.
+// A few round numbers between two ends.
 function ticks(low, high) {
-  const rough = (high - low) / 3 || 1;
+  const rough = (high - low) / 5 || 1;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough) || power * 10;
+  const step = [1, 2, 2.5, 5, 10].map((n) => n * power).find((n) => n >= rough - 1e-12);
   const found = [];
   for (let value = Math.ceil(low / step) * step; value <= high + 1e-9; value += step) found.push(value);
   return found;

@@ -23,7 +23,7 @@ function watchBoard(parent, { act }) {
   const when = make("label", "watch-when", samples);
   const slider = make("input", "flow-scrub", when);
   const whenText = make("span", "", when);
-  const table = make("div", "watch-table", samples);
+  const table = make("ol", "watch-table", samples);
   trouble.setAttribute("role", "alert");
   Object.assign(slider, { type: "range", min: 0, step: 1 });
   slider.addEventListener("input", () => {
@@ -79,6 +79,7 @@ function watchBoard(parent, { act }) {
     const works = `watch_works_${moment.stage}`;
     if (now === "running" && !moment.step) return say(works);
     if (!moment.step) return "";
+    if (now === "running" && moment.done >= 1) return say("watch_works_saving");
     const expected = moment.done > 0.02 ? Math.round(moment.step / moment.done) : stages.find((s) => s.name === moment.stage).steps;
     const number = (n) => n.toLocaleString("en");
     const words = [expected ? say("watch_step", { step: number(moment.step), steps: number(expected) }) : say("watch_step_alone", { step: number(moment.step) })];
@@ -87,15 +88,16 @@ function watchBoard(parent, { act }) {
     return words.join(" · ");
   }
 
-  function row(label, texts, marked) {
-    const group = make("div", "watch-row", table);
-    make("span", "watch-row-name", group).textContent = label;
-    const list = make("ul", "", group);
-    texts.forEach((text, k) => {
-      const item = make("li", "", list);
-      item.textContent = text.trim() || say("blank");
-      if (marked && marked[k] === text) item.classList.add("watch-same");
-    });
+  // One sentence in all its forms: [name, text] each, those that are `wanted` in another ink.
+  function group(forms, wanted) {
+    const item = make("li", "watch-group", table);
+    for (const [name, text] of forms) {
+      const row = make("p", "watch-row", item);
+      make("span", "watch-row-name", row).textContent = name;
+      const shown = make("span", "watch-text", row);
+      shown.textContent = text.trim() || say("blank");
+      if (wanted !== undefined && text === wanted && name !== forms[0][0]) shown.classList.add("watch-same");
+    }
   }
 
   function drawLooks() {
@@ -106,7 +108,7 @@ function watchBoard(parent, { act }) {
     table.replaceChildren();
     when.hidden = found.length < 2;
     if (!look) {
-      make("p", "watch-nothing", table).textContent = state.status.state === "running" ? say("watch_nothing") : "";
+      make("li", "watch-nothing", table).textContent = state.status.state === "running" ? say("watch_nothing") : "";
       return;
     }
     slider.max = found.length - 1;
@@ -115,13 +117,12 @@ function watchBoard(parent, { act }) {
     slider.setAttribute("aria-label", say("watch_back"));
     whenText.textContent = say("watch_after", { n: look.step.toLocaleString("en") });
     slider.setAttribute("aria-valuetext", whenText.textContent);
-    if (kind === "autoencoder") pairs(look.texts);
-    else for (const [steps, texts] of Object.entries(look.texts)) row(counted("steps", Number(steps)), texts);
-  }
-
-  function pairs({ given = [], read = [] }) {
-    row(say("watch_given"), given);
-    row(say("watch_read"), read, given);
+    const exact = kind === "autoencoder";
+    const forms = Object.entries(look.texts);
+    const names = forms.map(([name]) => (exact ? say(`watch_${name}`) : counted("steps", Number(name))));
+    forms[0][1].forEach((first, k) => {
+      group(forms.map(([, texts], form) => [names[form], texts[k] ?? ""]), exact ? first : undefined);
+    });
   }
 
   function draw() {

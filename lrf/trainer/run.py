@@ -162,6 +162,8 @@ class Run:
             self.save(measured=True)
             raise
         self.save(measured=True)
+        if look < math.inf:
+            self._look(look)
 
     def save(self, *, measured: bool = False) -> None:
         """Write the state, then the checkpoint made of the averaged weights, and its card."""
