@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from app.refusal import BadRequest
+from app.training import Trainer
 from app.typed import Homecoming, Recall, Revisit, Waypoint
 
 __all__ = [
@@ -105,6 +106,8 @@ class Frame:
     """With the last frame: for each frame of the run, each sentence's place on its flight plane.
     x is the progress along z1 - z0, y the distance from that line, both in units of its length
     and computed in the full latent space."""
+    ground: str = ""
+    """Names the map that `places` are on, for `Engine.cloud`: each autoencoder has its own."""
 
 
 @dataclass(frozen=True)
@@ -180,8 +183,13 @@ class Engine(Protocol):
         """The data behind the models."""
         ...
 
-    def cloud(self) -> Cloud:
-        """What the maps show behind every path. May wait for the model."""
+    @property
+    def trainer(self) -> Trainer | None:
+        """Who trains new models for it; None where nobody may."""
+        ...
+
+    def cloud(self, ground: str = "") -> Cloud:
+        """What the maps show behind every path on this ground. May wait for the model."""
         ...
 
     def run(self, request: Request) -> Iterator[Frame | Bend]:

@@ -20,6 +20,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save_file
 from torch import Tensor
 
+from lrf.config import choose
 from lrf.manifest import Manifest, Part
 
 __all__ = [
@@ -161,14 +162,16 @@ def sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def copy(source: Path, target: Path, *, bare: bool = False) -> Manifest:
+def copy(source: Path, target: Path, *, only: str | None = None, bare: bool = False) -> Manifest:
     """Copy a checkpoint, without the state of its training, into an empty or new folder.
 
-    Its card and the page's map go along. A bare copy holds tokenizer and autoencoder alone.
+    Its card and the page's map go along, unless `only` one of its models does. A bare copy holds
+    tokenizer and autoencoder alone.
     """
     manifest = read(source)
-    if bare:
-        manifest = dataclasses.replace(manifest, models={}, default=None)
+    if bare or only is not None:
+        models = {only: choose(manifest.models, only, f"model in {source}")} if only else {}
+        manifest = dataclasses.replace(manifest, models=models, default=only)
     if (target / CONFIG).exists():
         raise CheckpointError(f"{target} already holds a checkpoint; choose another --out")
     for name in manifest.files():
@@ -177,7 +180,7 @@ def copy(source: Path, target: Path, *, bare: bool = False) -> Manifest:
     target.mkdir(parents=True, exist_ok=True)
     for name, sha in manifest.files().items():
         (target / name).write_bytes(read_file(source / name, sha))
-    for name in () if bare else BESIDE:
+    for name in () if bare or only else BESIDE:
         if (source / name).is_file():
             shutil.copyfile(source / name, target / name)
     write(target, manifest)

@@ -10,6 +10,8 @@ from app.strings.map import MAP
 from app.strings.player import PLAYER
 from app.strings.sentence import SENTENCE
 from app.strings.settings import SETTINGS
+from app.strings.train import TRAIN
+from app.strings.trained import TRAINED
 from app.strings.wishes import WISHES
 
 __all__ = ["LANGUAGES", "TEXTS", "counted", "preferred", "text"]
@@ -17,7 +19,7 @@ __all__ = ["LANGUAGES", "TEXTS", "counted", "preferred", "text"]
 LANGUAGES = {"en": "English", "ja": "日本語"}
 
 TEXTS: dict[str, dict[str, str]] = (
-    AROUND | SETTINGS | PLAYER | MAP | COMPARE | WISHES | SENTENCE | ABOUT
+    AROUND | SETTINGS | PLAYER | MAP | COMPARE | WISHES | SENTENCE | TRAIN | TRAINED | ABOUT
 )
 
 

@@ -9,7 +9,15 @@ from gradio.events import Dependency, api
 
 from app.frames import MAX_COUNT, MAX_SEED, MAX_STEPS, TOLERANCES, BadRequest, Engine, Request
 from app.strings import text
-from app.views.form import QUICK_STEPS, START, Form, View, cost_line, solver_choices
+from app.views.form import (
+    QUICK_STEPS,
+    START,
+    Form,
+    View,
+    cost_line,
+    model_choices,
+    solver_choices,
+)
 from app.views.player import player as make_player
 from app.views.stream import endpoint, known_request, player_stream, problem
 from app.views.wishes import asked_in_link, wish_menus
@@ -58,7 +66,10 @@ def build(engine: Engine, language: gr.Radio) -> View:
         greeting = gr.update(value={**message, "lang": lang})
         return [*form.labels(engine, lang, wish), greeting]
 
-    return View([*form.widgets, player], labels, arrive)
+    def fresh() -> list[dict[str, Any]]:
+        return [*form.fresh(engine), gr.update()]
+
+    return View([*form.widgets, player], labels, arrive, fresh)
 
 
 def _steps() -> tuple[gr.Slider, list[gr.Button]]:
@@ -104,7 +115,7 @@ def _model(engine: Engine) -> gr.Dropdown:
     """A menu where there is a choice; where there is none, the value alone."""
     models = engine.models()
     return gr.Dropdown(
-        [(model.description or model.name, model.name) for model in models],
+        model_choices(engine),
         value=models[0].name,
         label=text("model", "en"),
         visible=len(models) > 1,
@@ -166,10 +177,9 @@ def _wire_settings(
 
 def _fitting(engine: Engine, form: Form) -> Callable[[Any, str], list[dict[str, Any]]]:
     """Shows the solvers of the chosen model, its usual one first chosen, and what it follows."""
-    known = {model.name: model for model in engine.models()}
 
     def fit(name: Any, lang: str) -> list[dict[str, Any]]:
-        model = known[name]
+        model = next((each for each in engine.models() if each.name == name), engine.models()[0])
         chosen: dict[str, Any] = {"value": model.solvers[0]} if model.solvers else {}
         menu = gr.update(choices=solver_choices(engine, lang, name), **chosen)
         return [menu, *form.wishes.labels(lang, model, {})]

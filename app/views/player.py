@@ -77,16 +77,16 @@ def player_view(shown: gr.HTML) -> View:
     return View([shown], labels, arrive)
 
 
-def plain_cloud(engine: Engine) -> dict[str, Any]:
+def plain_cloud(engine: Engine, ground: str = "") -> dict[str, Any]:
     """What the maps show behind the paths, as the player draws it."""
-    cloud = engine.cloud()
+    cloud = engine.cloud(ground)
     places = {name: list(map(list, rows)) for name, rows in cloud.places.items()}
     return {"texts": list(cloud.texts), "places": places, "explained": cloud.explained}
 
 
 def _cloud(engine: Engine) -> Callable[[], dict[str, Any]]:
-    def cloud(_: Any = None) -> dict[str, Any]:
-        return plain_cloud(engine)
+    def cloud(ground: Any = "") -> dict[str, Any]:
+        return plain_cloud(engine, ground if isinstance(ground, str) else "")
 
     return cloud
 

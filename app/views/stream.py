@@ -83,6 +83,8 @@ def page_frame(frame: Frame) -> dict[str, Any]:
     ]
     places = {name: list(map(list, rows)) for name, rows in frame.places.items()}
     message = {"phase": "frame", **_numbers(frame), "sentences": sentences, "places": places}
+    if frame.ground:
+        message["ground"] = frame.ground
     if frame.flight:
         message["flight"] = [list(map(list, rows)) for rows in frame.flight]
     return message

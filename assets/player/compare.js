@@ -116,6 +116,10 @@ const RECEIVE = {
     board.setLanes(message.lanes.map(laneOf));
     setTimeout(run); // after the words, which draw the lanes anew
   },
+  models(message) {
+    Object.assign(MENUS, message.menus);
+    if (!busy()) rebuild();
+  },
   frame(message) {
     const lane = board.lanes[message.lane];
     if (message.run !== state.run || !lane) return;
@@ -123,6 +127,7 @@ const RECEIVE = {
     if (newest && newest.index >= message.index) return; // sent twice
     state.phase = "running";
     lane.frames.push(message);
+    standOn(board.map, board.ground);
     if (message.index === 0 || message.last) {
       board.setPaths();
       draw();
@@ -169,5 +174,5 @@ const RECEIVE = {
 };
 
 board.setLanes(MENUS.steps.map(newLane));
-loadCloud().then(board.map.setCloud, () => {});
+standOn(board.map);
 listen(RECEIVE, drawWords);

@@ -98,12 +98,19 @@ function laneBoard(parent, { heading, colour = 0, brief = false }) {
     box.dataset.pick = state.pick;
   }
 
+  // The map shows the latents of one autoencoder, that of the first lane; on the flight plane,
+  // which has no such ground, the lanes of all can be compared.
+  function ground() {
+    const first = state.lanes.find((lane) => lane.frames.length);
+    return first && first.frames[0].ground;
+  }
+
   function pathOf(lane, k) {
     const path = { key: k, colour: laneInk(k + colour), dash: k + colour, number: 0, ts: [], places: {} };
     path.text = (place) => lane.frames[place].sentences[state.pick].text;
     for (const frame of lane.frames) {
       path.ts.push(frame.t);
-      for (const [name, places] of Object.entries(frame.places)) {
+      for (const [name, places] of Object.entries(frame.ground === ground() ? frame.places : {})) {
         (path.places[name] ??= []).push(places[state.pick]);
       }
       if (frame.flight) path.flight = frame.flight.map((row) => row[state.pick]);
@@ -122,6 +129,7 @@ function laneBoard(parent, { heading, colour = 0, brief = false }) {
     map, draw, setPaths,
     get lanes() { return state.lanes; },
     get pick() { return state.pick; },
+    get ground() { return ground(); },
     setLanes(lanes) {
       state.lanes = lanes;
       list.replaceChildren();

@@ -232,6 +232,7 @@ const RECEIVE = {
     const newest = state.frames.at(-1);
     if (newest && newest.run === message.run && newest.index >= message.index) return; // sent twice
     if (state.phase !== "running") reset("running");
+    standOn(map, message.ground);
     state.frames.push(message);
     const times = state.frames.map((frame) => frame.t);
     moves.setTimes(times, { live: true, open: !message.last, steps: message.steps });
@@ -280,5 +281,5 @@ const RECEIVE = {
   },
 };
 
-loadCloud().then(map.setCloud, () => {});
+standOn(map);
 listen(RECEIVE, drawWords);

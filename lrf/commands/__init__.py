@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lrf.commands import bench, copy, evaluate, info, push, reconstruct, sample, train
+from lrf.commands import bench, copy, evaluate, info, push, reconstruct, runs, sample, train
 from lrf.commands.arguments import ArgumentParser
 
 __all__ = ["COMMANDS", "ArgumentParser"]
@@ -16,4 +16,5 @@ COMMANDS: dict[str, Any] = {
     "copy": copy,
     "bench": bench,
     "push": push,
+    "runs": runs,
 }

@@ -56,12 +56,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--data", type=Path, metavar="DIR", help="folder of the named corpora (or set LRF_DATA)")
     add("--out", type=Path, default=Path("results"), metavar="DIR", help="(default: results)")
     add("--quick", action="store_true", help=f"no judges, no clock, {_QUICK} sentences a row")
+    add("--clock", action="store_true", help="with --quick: run the clock all the same")
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the report after every row, so that a stopped run leaves what it has."""
-    if options.quick and options.price:
-        raise ValueError("--quick leaves the clock out, so there is nothing to price; drop one")
+    if options.quick and options.price and not options.clock:
+        raise ValueError("--quick leaves the clock out, so there is nothing to price; add --clock")
     folder = folder_of(options.checkpoint)
     manifest = checkpoint.read(folder)
     models = tuple(options.models or manifest.models)
@@ -94,7 +95,7 @@ def _plan(options: argparse.Namespace, models: tuple[str, ...]) -> Plan:
         solver=options.solver,
         count=min(_QUICK, options.count) if quick else options.count,
         judged=not quick,
-        timed=not quick,
+        timed=options.clock or not quick,
         thousand=bool(options.sentences or options.price),
         price=options.price,
     )

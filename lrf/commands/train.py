@@ -15,6 +15,7 @@ tokenizer and autoencoder are copied, and the stage begins a new model with the 
 """
 
 import argparse
+import math
 import signal
 import subprocess
 import sys
@@ -61,6 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--from", type=Path, metavar="DIR", dest="source", help="start from a copy of a checkpoint")
     add("--fresh", action="store_true", help="with --from: copy its autoencoder without its models")
+    add("--only", metavar="MODEL", help="with --from: copy this model alone, without the map")
     add("--resume", action="store_true", help="go on with a run that was interrupted")
     add("--max-steps", type=whole(0, 10**9), metavar="N", help="end after this many steps")
     add(
@@ -68,6 +70,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=number(0.0, 1e6),
         metavar="M",
         help=f"minutes of training time (default, if --max-steps is not given: {_MINUTES:g})",
+    )
+    add(
+        "--look",
+        type=number(0.1, 1e6),
+        metavar="S",
+        help="every S seconds write samples at 1, 4 and 32 steps into the log, to watch it learn",
     )
     add("--config", nargs="+", default=[], metavar="KEY=VALUE", help="change single settings")
     add("--column", default="text", help="column of a table, key of a jsonl file (default: text)")
@@ -94,7 +102,7 @@ def run(options: argparse.Namespace) -> int:
     training = Run(stage, folder, limits or Limits(seconds=_MINUTES * 60), command_line(), commit())
     if options.resume:
         training.resume(limits)
-    stopped = watch(training, stage)
+    stopped = watch(training, stage, options.look or math.inf)
     print(f"{folder} holds the {stage.name} after {training.state.step} steps")
     if stopped:
         print("stopped; go on with --resume", file=sys.stderr)
@@ -117,8 +125,11 @@ def prepare(folder: Path, options: argparse.Namespace) -> None:
         )
     if options.fresh:
         check_fresh(options)
+    if options.only and not options.source:
+        raise CheckpointError("--only says what --from copies; name a checkpoint with --from DIR")
     if options.source:
-        checkpoint.copy(folder_of(options.source), folder, bare=options.fresh)
+        source = folder_of(options.source)
+        checkpoint.copy(source, folder, only=options.only, bare=options.fresh)
         return
     if not (folder / checkpoint.CONFIG).exists():
         check_new(folder, STAGES[options.stage].result)
@@ -165,13 +176,13 @@ def check_new(folder: Path, result: str | None) -> None:
         )
 
 
-def watch(training: Run, stage: Stage[Any]) -> bool:
+def watch(training: Run, stage: Stage[Any], look: float) -> bool:
     """Show a progress bar with loss and samples; True if a person ended the run early."""
     shape = "{l_bar}{bar}| {elapsed}<{remaining}{postfix}"
     mean, shown = None, training.samples
     with (
         stop_signals() as stopped,
-        closing(training.steps()) as steps,
+        closing(training.steps(look)) as steps,
         tqdm(total=1.0, desc=stage.name, bar_format=shape, disable=None, file=sys.stderr) as bar,
     ):
         for progress in steps:

@@ -193,7 +193,7 @@ def _entry(row: Row, scores: dict[str, float]) -> dict[str, Any]:
 
 def _reading_back(system: System, dev: Sequence[str]) -> dict[str, float]:
     """Share of held-out sentences of at most 12 words read back exactly, by the noise added."""
-    texts = [text for text in dev if len(text.split()) <= _SHORT]
+    texts = [text for text in dev if len(text.split()) <= _SHORT] or list(dev)
     z = system.embed(texts)
     more = noise(0, len(texts), system.shape).to(z)
     readings = {sigma: system.read(z + sigma * more) for sigma in _SIGMAS}

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.frames import Bend, Cloud, Frame, ModelInfo, Place, Request, Sentence, SolverInfo, Source
+from app.training import Trainer
 from app.typed import Homecoming, Recall, Revisit, Waypoint
+from tests.app.fake_trainer import FakeTrainer
 
 SENTENCES = (
     "The old bridge was closed for repairs this morning.",
@@ -37,6 +39,7 @@ class FakeEngine:
         default_factory=lambda: [ModelInfo("fake", "A fake model", None, KINDS)]
     )
     error: Exception | None = None
+    trainer: Trainer | None = field(default_factory=FakeTrainer)
     computed: int = 0
     """Steps computed over all runs; the noise is no step."""
     asked: list[Request] = field(default_factory=list)
@@ -49,7 +52,7 @@ class FakeEngine:
     def solvers(self) -> Sequence[SolverInfo]:
         return self.menu
 
-    def cloud(self) -> Cloud:
+    def cloud(self, ground: str = "") -> Cloud:
         places = tuple((x / 10 - 1, y / 10 - 1) for x in range(20) for y in range(20))
         return Cloud(("A dot.",) * len(places), {"umap": places, "pca": places}, 0.25)
 
