@@ -12,8 +12,8 @@ FLOW_OPTIONS ?= --preset small --max-minutes 60
 REFLOW_OPTIONS ?= --preset small --max-minutes 20
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check train-everyday judge results map examples assets screenshots \
-	venv install install-dev torch-build browser
+.PHONY: help demo test check train-everyday judge results bench map examples assets screenshots \
+	venv install install-dev torch-build browser axe
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -21,7 +21,7 @@ help:  ## this list
 demo: install  ## open the page on the shipped checkpoint
 	@$(PY) app.py
 
-test: install-dev torch-build browser  ## the gates of `make check`, then every test
+test: install-dev torch-build browser axe  ## the gates of `make check`, then every test
 	@$(MAKE) --no-print-directory check
 	@$(PY) -m pytest
 
@@ -50,6 +50,9 @@ results: judge  ## measure the shipped models, into docs/results.md and beside t
 	@$(PY) -m lrf evaluate --checkpoint checkpoints/everyday --count 2000 --out runs/results
 	@cp runs/results/report.md docs/results.md
 	@cp runs/results/report.json checkpoints/everyday/report.json
+
+bench: install-dev  ## measure the speed on an idle machine, into docs/performance.md
+	@$(PY) -m lrf bench --out docs/performance.md
 
 map: install  ## fit the map of the shipped checkpoint: UMAP, PCA and a cloud of sentences
 	@$(PY) -m app.projection fit --checkpoint checkpoints/everyday
@@ -107,3 +110,11 @@ browser:
 		echo "No Chromium here: install chromium (Debian: apt install chromium fonts-noto-cjk)"; \
 		echo "or Google Chrome. Without it the tests of the page are left out."; \
 		[ -z "$$CI" ]; }
+
+# The check of accessibility runs axe-core in the page; npm fetches it, and without npm it is skipped.
+AXE := .venv/axe/node_modules/axe-core/axe.min.js
+axe: venv
+	@[ -f $(AXE) ] || ! command -v npm >/dev/null || { \
+		echo "Installing axe-core into .venv/axe"; \
+		npm install --prefix .venv/axe --no-audit --no-fund --silent axe-core@4.14.1 >/dev/null; } || true
+	@[ -f $(AXE) ] || echo "No axe-core here, and no npm that fetches it: accessibility is not checked."

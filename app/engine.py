@@ -2,16 +2,16 @@
 
 import threading
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.check import CHECK, OutputCheck, checked
 from app.flight import flight_plane
 from app.frames import (
     BadRequest,
@@ -19,18 +19,22 @@ from app.frames import (
     Cloud,
     Frame,
     ModelInfo,
-    Place,
     Request,
     Sentence,
     SolverInfo,
+    Source,
 )
+from app.framing import frame_of, on_maps, places_of
 from app.latent_map import FILE, LatentMap
 from app.measured import Report, read_report
 from app.parts import model_info
-from lrf import checkpoint
-from lrf.checkpoint import CheckpointError, Part
+from app.sentence import revisit
+from app.shelf import Entry, Shelf
+from app.training import Trainer
+from app.typed import Homecoming, Recall, Revisit, Waypoint
+from lrf.checkpoint import Part
 from lrf.flow import straightness
-from lrf.generate import Settings, Step, generate, points
+from lrf.generate import Settings, generate, points
 from lrf.solvers import SOLVERS
 from lrf.system import System
 from lrf.types import Point
@@ -41,25 +45,33 @@ _FINE = Settings(steps=100, solver="euler")
 """What straightness is measured on, whatever a visitor runs."""
 _OWN_MAP = Settings(steps=8, solver="euler", count=128, seed=2**31)
 """The paths a map is made of where the checkpoint brings none."""
+_MOST_LOADED = 11
+"""Models kept in memory beside the one that is asked for."""
 
 
 @final
 class FlowEngine:
     """Runs the flows of one checkpoint folder; each is loaded when it is first asked for."""
 
-    def __init__(self, folder: Path, device: str | None = None) -> None:
-        """Reads the description alone. CheckpointError if there is none or it names no flow."""
-        self.folder, self.device = folder, device
-        self.manifest = checkpoint.read(folder)
-        if self.manifest.default is None:
-            raise CheckpointError(
-                f"{folder} holds no flow yet; train one with "
-                f"'python -m lrf train --stage flow --out {folder}'"
-            )
+    def __init__(
+        self,
+        folder: Path,
+        device: str | None = None,
+        trainer: Trainer | None = None,
+        check: OutputCheck = CHECK,
+    ) -> None:
+        """Reads the description alone. CheckpointError if there is none or it names no flow.
+
+        What the `trainer` has finished joins the models of `folder`. Every text that leaves the
+        engine has passed `check`.
+        """
+        self.folder, self.device, self.trainer, self.check = folder, device, trainer, check
+        self._shelf = Shelf(folder, trainer.finished if trainer else dict)
+        self.manifest = self._shelf.manifest
         self._lock = threading.RLock()
-        self._systems: dict[str, System] = {}
+        self._systems: dict[tuple[Path, str, str], System] = {}
         self._bends: dict[tuple[str, str], Bend] = {}
-        self._drawn: LatentMap | None = None
+        self._drawn: dict[tuple[Path, str, int], LatentMap] = {}
 
     def load(self) -> None:
         """Load the default flow and the map, so that the first visitor need not wait.
@@ -67,16 +79,17 @@ class FlowEngine:
         CheckpointError if the weights are damaged.
         """
         self._system(None)
-        _ = self._map
+        self._map(None)
 
-    @cached_property
+    @property
     def _models(self) -> dict[str, Part]:
-        default = self.manifest.default or ""
-        return {default: self.manifest.models[default]} | self.manifest.models
+        return {name: entry.part for name, entry in self._shelf.entries().items()}
 
     def models(self) -> Sequence[ModelInfo]:
-        """Models of the checkpoint, the default one first."""
-        return [model_info(name, part) for name, part in self._models.items()]
+        """Models of the checkpoint, the default one first, then those trained here."""
+        entries = self._shelf.entries().items()
+        found = [(name, entry.label, model_info(name, entry.part)) for name, entry in entries]
+        return [replace(info, description=label) for _, label, info in found]
 
     def solvers(self) -> Sequence[SolverInfo]:
         """Solvers that fit at least one of the models, in the order of the registry."""
@@ -93,11 +106,23 @@ class FlowEngine:
             if name in fitting
         ]
 
-    def cloud(self) -> Cloud:
-        """What the maps show behind every path."""
-        drawn = self._map
-        places = {name: _places(drawn.cloud(name)) for name in drawn.projections}
-        return Cloud(drawn.texts, places, drawn.explained)
+    def source(self) -> Source:
+        """The data behind the models."""
+        corpus = self.manifest.corpus
+        return Source(corpus["name"], corpus["licence"], corpus["credit"])
+
+    def cloud(self, ground: str = "") -> Cloud:
+        """What the maps show behind every path on this ground."""
+        of = next((n for n in self._models if n.startswith(f"{ground}/")), None) if ground else None
+        drawn = self._map(of)
+        places = {name: places_of(drawn.cloud(name)) for name in drawn.projections}
+        return checked(Cloud(drawn.texts, places, drawn.explained), self.check)
+
+    def revisit(self, wish: Revisit) -> Generator[Recall | Waypoint | Homecoming, None, None]:
+        """What is read back of each sentence, then the ways asked for, by the default model."""
+        with closing(revisit(self._system(None), wish)) as events:
+            for event in events:
+                yield checked(event, self.check)
 
     def report(self) -> Report | None:
         """What the checkpoint's own report tells of its present models."""
@@ -124,10 +149,12 @@ class FlowEngine:
         readings = system.write(request.count, request.seed)
         sentences = tuple(Sentence(r.text, r.tokens, r.confidence, r.text) for r in readings)
         calls = max(reading.decoder_calls for reading in readings)
-        yield Frame(0, 0, 1.0, sentences, 0, calls, time.perf_counter() - began, last=True)
+        seconds = time.perf_counter() - began
+        yield checked(Frame(0, 0, 1.0, sentences, 0, calls, seconds, last=True), self.check)
 
     def _run(self, request: Request) -> Generator[Frame | Bend, None, None]:
-        system = self._system(request.model)
+        system, drawn = self._system(request.model), self._map(request.model)
+        ground = (request.model or "").rpartition("/")[0]
         settings = Settings(
             steps=request.steps,
             solver=request.solver,
@@ -143,19 +170,20 @@ class FlowEngine:
             for step in steps:
                 passed.append(step.point)
                 states.append(step.point.z.flatten(1).cpu().numpy())
-                flight = tuple(map(_places, flight_plane(np.stack(states)))) if step.last else ()
-                frame = _frame(step, adaptive=SOLVERS[request.solver].adaptive, steps=request.steps)
-                yield replace(frame, places=self._on_maps(states[-1]), flight=flight)
+                flight = tuple(map(places_of, flight_plane(np.stack(states)))) if step.last else ()
+                frame = frame_of(
+                    step, adaptive=SOLVERS[request.solver].adaptive, steps=request.steps
+                )
+                places = on_maps(drawn, states[-1])
+                frame = replace(frame, places=places, flight=flight, ground=ground)
+                yield checked(frame, self.check)
         yield self._bend(system, settings, passed)
-
-    def _on_maps(self, z: NDArray[np.float32]) -> Mapping[str, tuple[Place, ...]]:
-        return {name: _places(self._map.project(name, z)) for name in self._map.projections}
 
     def _bend(self, system: System, settings: Settings, passed: list[Point]) -> Bend:
         """From the run itself if it was fine enough, else from a solution made for this."""
         own = {"steps": _FINE.steps, "solver": _FINE.solver, "tolerance": _FINE.tolerance}
         fine = replace(settings, **own)
-        key = (system.model or "", str(fine))
+        key = (system.manifest.models[system.model or ""].digest, str(fine))
         if key not in self._bends:
             again = settings.solver == fine.solver and settings.steps == fine.steps
             path = passed if again else list(points(system, fine))
@@ -163,52 +191,39 @@ class FlowEngine:
             self._bends = {**dict(list(self._bends.items())[-7:]), key: bend}
         return self._bends[key]
 
-    @property
-    def _map(self) -> LatentMap:
-        """The checkpoint's map, or one of PCA alone where it has none that fits."""
+    def _map(self, model: str | None) -> LatentMap:
+        """The map of a model's checkpoint, or one of PCA alone where it has none that fits."""
+        entry = self._entry(model)
+        file = entry.folder / FILE
+        made = file.stat().st_mtime_ns if file.exists() else 0
+        key = entry.folder, entry.manifest.autoencoder.digest, made
         with self._lock:
-            if self._drawn is None:
-                self._drawn = self._shipped_map() or self._own_map()
-            return self._drawn
+            if key not in self._drawn:
+                self._drawn[key] = _shipped_map(entry) or self._own_map(model)
+            return self._drawn[key]
 
-    def _shipped_map(self) -> LatentMap | None:
-        try:
-            drawn = LatentMap.load(self.folder / FILE)
-        except (OSError, ValueError):
-            return None
-        return drawn if drawn.autoencoder == self.manifest.autoencoder.digest else None
-
-    def _own_map(self) -> LatentMap:
-        states = [point.z.flatten(1) for point in points(self._system(None), _OWN_MAP)]
+    def _own_map(self, model: str | None) -> LatentMap:
+        states = [point.z.flatten(1) for point in points(self._system(model), _OWN_MAP)]
         return LatentMap.fitted_to(np.concatenate([z.cpu().numpy() for z in states]))
 
+    def _entry(self, model: str | None) -> Entry:
+        return self._shelf.entries()[model or self.manifest.default or ""]
+
     def _system(self, model: str | None) -> System:
-        name = model or self.manifest.default or ""
+        """Loaded once, and again when its run has trained it on."""
+        entry = self._entry(model)
+        key = entry.folder, entry.model, entry.part.digest + entry.part.autoencoder
         with self._lock:
-            if name not in self._systems:
-                self._systems[name] = System.load(self.folder, name, self.device)
-            return self._systems[name]
+            if key not in self._systems:
+                kept = [(k, s) for k, s in self._systems.items() if k[:2] != key[:2]]
+                self._systems = dict(kept[-_MOST_LOADED:])
+                self._systems[key] = System.load(entry.folder, entry.model, self.device)
+            return self._systems[key]
 
 
-def _frame(step: Step, *, adaptive: bool, steps: int) -> Frame:
-    index = step.point.index
-    total = (index if step.last else None) if adaptive else steps
-    sentences = tuple(
-        Sentence(state.text, state.tokens, state.confidence, endpoint.text)
-        for state, endpoint in zip(step.readings, step.endpoints, strict=True)
-    )
-    return Frame(
-        index=index,
-        steps=total,
-        t=step.point.t,
-        sentences=sentences,
-        nfe=step.point.nfe,
-        decoder_calls=max(step.decoder_calls),
-        seconds=step.seconds,
-        last=step.last,
-    )
-
-
-def _places(rows: NDArray[np.floating]) -> tuple[Place, ...]:
-    """Rows of a plane, as exactly as a screen can show them."""
-    return tuple((round(float(x), 4), round(float(y), 4)) for x, y in rows)
+def _shipped_map(entry: Entry) -> LatentMap | None:
+    try:
+        drawn = LatentMap.load(entry.folder / FILE)
+    except (OSError, ValueError):
+        return None
+    return drawn if drawn.autoencoder == entry.manifest.autoencoder.digest else None

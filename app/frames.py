@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from app.measured import Report
+from app.refusal import BadRequest
+from app.training import Trainer
+from app.typed import Homecoming, Recall, Revisit, Waypoint
 
 __all__ = [
     "BadRequest",
@@ -17,6 +20,7 @@ __all__ = [
     "Request",
     "Sentence",
     "SolverInfo",
+    "Source",
 ]
 
 MAX_STEPS = 100
@@ -28,14 +32,6 @@ TOLERANCES = (0.1, 0.01, 0.001, 0.0001)
 
 Place = tuple[float, float]
 """Where something stands on a map."""
-
-
-class BadRequest(ValueError):  # noqa: N818
-    """A request nobody can run. `code` names the message in `app.strings`; the text is English."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -111,6 +107,8 @@ class Frame:
     """With the last frame: for each frame of the run, each sentence's place on its flight plane.
     x is the progress along z1 - z0, y the distance from that line, both in units of its length
     and computed in the full latent space."""
+    ground: str = ""
+    """Names the map that `places` are on, for `Engine.cloud`: each autoencoder has its own."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +161,15 @@ class ModelInfo:
     """The training stage that made it."""
 
 
+@dataclass(frozen=True)
+class Source:
+    """What the model learnt from, as its checkpoint says it."""
+
+    name: str
+    licence: str
+    credit: str
+
+
 @runtime_checkable
 class Engine(Protocol):
     """What a page needs from whoever makes the sentences; tests hand it a fake one."""
@@ -175,8 +182,17 @@ class Engine(Protocol):
         """Solvers that fit at least one of the models, in menu order."""
         ...
 
-    def cloud(self) -> Cloud:
-        """What the maps show behind every path. May wait for the model."""
+    def source(self) -> Source:
+        """The data behind the models."""
+        ...
+
+    @property
+    def trainer(self) -> Trainer | None:
+        """Who trains new models for it; None where nobody may."""
+        ...
+
+    def cloud(self, ground: str = "") -> Cloud:
+        """What the maps show behind every path on this ground. May wait for the model."""
         ...
 
     def report(self) -> Report | None:
@@ -188,5 +204,12 @@ class Engine(Protocol):
         where the model has a path.
 
         Closing the iterator ends the network calls within one step.
+        """
+        ...
+
+    def revisit(self, wish: Revisit) -> Iterator[Recall | Waypoint | Homecoming]:
+        """What is read back of each sentence, then the ways asked for, in the order of `Revisit`.
+
+        A model without a path from noise goes none to it.
         """
         ...

@@ -21,6 +21,7 @@ class Measured:
     steps: int
     scores: Mapping[str, float]
     """Quality of its texts, by metric."""
+    solver: str
     milliseconds: float | None = None
     """For one sentence, decoding included; None where no clock ran."""
 
@@ -32,7 +33,6 @@ class Report:
     rows: tuple[Measured, ...]
     count: int
     """Texts behind each row."""
-    solver: str
     real: Mapping[str, float] = field(default_factory=dict[str, float])
     """Scores of held-out text, by metric."""
 
@@ -40,19 +40,23 @@ class Report:
 def read_report(folder: Path, models: Mapping[str, str], autoencoder: str) -> Report | None:
     """The report of a folder, rows of its present `models` alone (name to digest).
 
-    None without one, with a damaged one, and with one of another autoencoder.
+    Each keeps to the solver of its first row, and what writes without steps is left out. None
+    without a report, with a damaged one, and with one of another autoencoder.
     """
     try:
         told = json.loads((folder / FILE).read_text(encoding="utf-8"))
         if told["autoencoder"] != autoencoder:
             return None
         known = {name for name, digest in models.items() if _same(told, name, digest)}
-        rows = tuple(_row(row) for row in told["rows"] if row["model"] in known)
+        own = [row for row in told["rows"] if row["model"] in known]
+        rows = [_row(row) for row in own if row["steps"] is not None]
+        usual = {row.model: row.solver for row in reversed(rows)}
+        shown = tuple(row for row in rows if row.solver == usual[row.model])
         real = next((_scores(row) for row in told["rows"] if row["model"] is None), {})
-        report = Report(rows, int(told["plan"]["count"]), str(told["plan"]["solver"]), real)
+        report = Report(shown, int(told["plan"]["count"]), real)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return report if rows else None
+    return report if shown else None
 
 
 def _same(told: Mapping[str, Any], name: str, digest: str) -> bool:
@@ -63,7 +67,8 @@ def _same(told: Mapping[str, Any], name: str, digest: str) -> bool:
 def _row(row: Mapping[str, Any]) -> Measured:
     clock = row["cost"].get(_CLOCK)
     milliseconds = None if clock is None else float(clock)
-    return Measured(str(row["model"]), int(row["steps"]), _scores(row), milliseconds)
+    name, steps, solver = str(row["model"]), int(row["steps"]), str(row["solver"])
+    return Measured(name, steps, _scores(row), solver, milliseconds)
 
 
 def _scores(row: Mapping[str, Any]) -> dict[str, float]:

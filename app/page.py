@@ -1,6 +1,6 @@
 """The page around the views: header, language, footer, and how it is launched."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +9,15 @@ from gradio import themes
 
 from app.frames import Engine
 from app.strings import LANGUAGES, preferred, text
-from app.views import VIEWS, View
+from app.training import MOST_BYTES
+from app.views import VIEWS, View, offered
 
 __all__ = ["build_page", "launch_options", "opened_view"]
 
 _ROOT = Path(__file__).parents[1]
 _ASSETS = _ROOT / "assets"
 _HOUR = 3600
+_QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 _COLOURS = {
     "body_background_fill": "#faf9f6",
     "body_background_fill_dark": "#131619",
@@ -61,17 +63,19 @@ def build_page(engine: Engine) -> gr.Blocks:
             language = _language()
         tabs, titles, views = _views(engine, language)
         footer = gr.Markdown(text("footer", "en"), elem_id="about")
-        _wire_language(demo, views, language, [header, footer, *titles], tabs)
+        _wire_language(demo, views, language, [header, footer, *titles], (tabs, [*offered(engine)]))
     return demo.queue(max_size=32, default_concurrency_limit=1)
 
 
 def _views(engine: Engine, language: gr.Radio) -> tuple[gr.Tabs, list[gr.Tab], list[View]]:
     titles, views = [], []
     with gr.Tabs(selected=next(iter(VIEWS)), elem_id="views") as tabs:
-        for name, build in VIEWS.items():
+        for name, build in offered(engine).items():
             with gr.Tab(text(f"tab_{name}", "en"), id=name, elem_id=f"tab-{name}") as title:
                 views.append(build(engine, language))
             titles.append(title)
+            if views[-1].fresh is not None:  # a training may have ended since it was last open
+                title.select(views[-1].fresh, None, [*views[-1].widgets], **_QUIET)
     return tabs, titles, views
 
 
@@ -91,12 +95,13 @@ def _wire_language(
     views: list[View],
     language: gr.Radio,
     prose: list[Any],
-    tabs: gr.Tabs,
+    tabs: tuple[gr.Tabs, list[str]],
 ) -> None:
     """A visitor is greeted in the language of the link or the browser, and may switch."""
+    opened, names = tabs
 
     def around(lang: str) -> list[Any]:
-        titles = [gr.update(label=text(f"tab_{name}", lang)) for name in VIEWS]
+        titles = [gr.update(label=text(f"tab_{name}", lang)) for name in names]
         return [_header(lang), text("footer", lang), *titles]
 
     def switch(lang: str) -> list[Any]:
@@ -109,26 +114,28 @@ def _wire_language(
         lang = lang if lang in LANGUAGES else "en"
         updates = [update for view in views for update in view.arrive(lang, query)]
         chosen = gr.update(value=lang, label=text("language", lang))
-        return [gr.update(selected=opened_view(query)), chosen, *around(lang), *updates]
+        return [gr.update(selected=opened_view(query, names)), chosen, *around(lang), *updates]
 
     outputs = [language, *prose, *(widget for view in views for widget in view.widgets)]
-    quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    demo.load(arrive, None, [tabs, *outputs], **quiet)
-    language.input(switch, language, outputs, **quiet)
+    demo.load(arrive, None, [opened, *outputs], **_QUIET)
+    language.input(switch, language, outputs, **_QUIET)
 
 
-def opened_view(query: Mapping[str, str]) -> str:
+def opened_view(query: Mapping[str, str], names: Sequence[str] = tuple(VIEWS)) -> str:
     """The view a link names; one with settings of a run means the flow."""
-    if query.get("view") in VIEWS:
+    if query.get("view") in names:
         return query["view"]
-    return "flow" if {*query} - {"lang", "view"} else next(iter(VIEWS))
+    return "flow" if {*query} - {"lang", "view"} else names[0]
 
 
-def launch_options() -> dict[str, Any]:
-    """Arguments of `launch()`: the looks, and nothing open that a visitor does not need."""
+def launch_options(*, training: bool = False) -> dict[str, Any]:
+    """Arguments of `launch()`: the looks, and nothing open that a visitor does not need.
+
+    Files are taken where somebody may train on them, and only then.
+    """
     return {
         "theme": _theme(),
-        "css_paths": [_ASSETS / "style.css", _ASSETS / "player.css"],
+        "css_paths": [_ASSETS / f"{name}.css" for name in ("style", "player", "sentence", "train")],
         "head": _HEAD,
         "favicon_path": str(_ASSETS / "favicon.svg"),
         "footer_links": ["api", "settings"],
@@ -136,7 +143,7 @@ def launch_options() -> dict[str, Any]:
         "show_error": False,
         "enable_monitoring": False,
         "run_history": False,
-        "max_file_size": "1mb",
+        "max_file_size": MOST_BYTES if training else "1mb",
         "blocked_paths": [str(_ROOT / name) for name in ("checkpoints", "runs", ".git")],
         "state_session_capacity": 500,
         "strict_cors": True,

@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = build_parser().parse_args(arguments)
     try:
         return COMMANDS[options.command].run(options)
-    except (ValueError, OSError, FloatingPointError) as error:
+    except (ValueError, OSError, FloatingPointError, ModuleNotFoundError) as error:
         print(f"lrf {options.command}: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -1,10 +1,12 @@
 """The model card of a checkpoint, written from what its manifest says and nothing else."""
 
+import json
+import re
 from typing import Any
 
 from lrf.checkpoint import AUTOREGRESSIVE, Manifest, Part
 
-__all__ = ["card"]
+__all__ = ["card", "front_matter"]
 
 
 def card(manifest: Manifest) -> str:
@@ -28,6 +30,27 @@ def card(manifest: Manifest) -> str:
     for name, part in parts.items():
         lines += [*_training(name, part), ""]
     return "\n".join([*lines, *_LIMITS])
+
+
+def front_matter(manifest: Manifest) -> str:
+    """The head of a card as the Hub wants it: licence, library, tags.
+
+    The licence is that of the data. One the Hub has no name for goes by its own; data of several
+    licences leave it to the card to name them.
+    """
+    names = {_slug(source["licence"]) for source in _sources(manifest)}
+    name = names.pop() if len(names) == 1 else "several"
+    licence = name if name in _HUB_LICENCES else "unknown" if name == "not-stated" else "other"
+    lines = [f"license: {licence}"]
+    if licence == "other":
+        lines.append(f"license_name: {json.dumps(name)}")
+    tags = [f"  - {tag}" for tag in _TAGS]
+    lines += ["library_name: language-rectified-flow", "tags:", *tags]
+    return "\n".join(["---", *lines, "---", "", ""])
+
+
+def _slug(licence: str) -> str:
+    return re.sub(r"[^a-z0-9.]+", "-", licence.lower()).strip("-") or "not-stated"
 
 
 def _sources(manifest: Manifest) -> list[dict[str, Any]]:
@@ -63,6 +86,10 @@ def _training(name: str, part: Part) -> list[str]:
 def _count(flows: int) -> str:
     return "one flow" if flows == 1 else f"{flows} flows"
 
+
+_HUB_LICENCES = ("apache-2.0", "mit", "cc0-1.0", "cc-by-4.0", "cc-by-sa-4.0")
+"""Licences of corpora that the Hub has a name for."""
+_TAGS = ("rectified-flow", "flow-matching", "text-generation", "autoencoder")
 
 _LIMITS = [
     "## Limits",

@@ -11,7 +11,6 @@ import os
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +20,14 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save_file
 from torch import Tensor
 
+from lrf.config import choose
+from lrf.manifest import Manifest, Part
+
 __all__ = [
     "AUTOREGRESSIVE",
+    "BESIDE",
+    "CARD",
+    "CONFIG",
     "CheckpointError",
     "Manifest",
     "Part",
@@ -39,70 +44,14 @@ AUTOREGRESSIVE = "autoregressive"
 """Kind of the parts that write tokens from left to right: no latents, no path, no steps."""
 _FORMAT = "language-rectified-flow/1"
 _SHARD = "9MB"
-_BESIDE = ("card.md", "map.npz")
+CARD = "card.md"
+BESIDE = (CARD, "map.npz")
 """What may lie beside the weights; no reader of weights needs it."""
 _WEIGHTS = re.compile(r"(?P<part>.+)-[0-9a-f]{8}(-\d{5}-of-\d{5})?\.safetensors(\.part)?")
 
 
-_CORPUS = {"name": str, "digest": str, "train": int, "dev": int, "licence": str, "credit": str}
-
-
-def _check(value: object, kind: type) -> None:
-    if not isinstance(value, kind):
-        raise TypeError(f"{value!r} should be of type {kind.__name__}")
-
-
 class CheckpointError(ValueError):
     """A folder that cannot be used, in one sentence that names the file and the fix."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Part:
-    """One network of a checkpoint."""
-
-    config: dict[str, Any]
-    files: dict[str, str]
-    """File name to sha256 of its bytes."""
-    digest: str
-    """Hash of the weights' values; names the autoencoder a flow was trained on."""
-    kind: str = "autoencoder"
-    autoencoder: str = ""
-    """Digest of the autoencoder whose latents a flow lives in."""
-    attributes: dict[str, Any] | None = None
-    training: dict[str, Any] = field(default_factory=dict)
-    """Steps, seconds, command, code version, data and measured numbers."""
-
-    def __post_init__(self) -> None:
-        _check(self.config, dict)
-        _check(self.files, dict)
-        _check(self.digest, str)
-        _check(self.autoencoder, str)
-        _check(self.training, dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Manifest:
-    """What `config.json` says."""
-
-    corpus: dict[str, Any]
-    """Name, hash of the data, number of lines, licence and credit line."""
-    autoencoder: Part
-    models: dict[str, Part] = field(default_factory=dict)
-    default: str | None = None
-    """Model used when none is named."""
-    tokenizer: dict[str, str] = field(default_factory=dict)
-    """File name to sha256."""
-
-    def __post_init__(self) -> None:
-        for name, kind in _CORPUS.items():
-            _check(self.corpus[name], kind)
-        if self.default is not None and self.default not in self.models:
-            raise ValueError(f"the default model {self.default!r} is not among the models")
-
-    def files(self) -> dict[str, str]:
-        """Every file a reader needs, with its hash."""
-        parts = (self.autoencoder, *self.models.values())
-        return self.tokenizer | {name: sha for part in parts for name, sha in part.files.items()}
 
 
 def read(folder: Path) -> Manifest:
@@ -213,12 +162,16 @@ def sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def copy(source: Path, target: Path) -> Manifest:
+def copy(source: Path, target: Path, *, only: str | None = None, bare: bool = False) -> Manifest:
     """Copy a checkpoint, without the state of its training, into an empty or new folder.
 
-    Its card and the page's map go along.
+    Its card and the page's map go along, unless `only` one of its models does. A bare copy holds
+    tokenizer and autoencoder alone.
     """
     manifest = read(source)
+    if bare or only is not None:
+        models = {only: choose(manifest.models, only, f"model in {source}")} if only else {}
+        manifest = dataclasses.replace(manifest, models=models, default=only)
     if (target / CONFIG).exists():
         raise CheckpointError(f"{target} already holds a checkpoint; choose another --out")
     for name in manifest.files():
@@ -227,7 +180,7 @@ def copy(source: Path, target: Path) -> Manifest:
     target.mkdir(parents=True, exist_ok=True)
     for name, sha in manifest.files().items():
         (target / name).write_bytes(read_file(source / name, sha))
-    for name in _BESIDE:
+    for name in () if bare or only else BESIDE:
         if (source / name).is_file():
             shutil.copyfile(source / name, target / name)
     write(target, manifest)

@@ -4,6 +4,8 @@ import time
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 
+import torch
+
 from lrf.config import choose
 from lrf.sampler import integrate, noise, random_generator
 from lrf.solvers import GRIDS, SOLVERS, Adaptive, Control, FixedGrid, Solver
@@ -78,8 +80,9 @@ def generate(system: System, settings: Settings) -> Generator[Step, None, None]:
     calls = [0] * settings.count
     for point in points(system, settings):
         last = point.velocity is None
-        readings = system.read(point.z)
-        endpoints = readings if last else system.read(point.endpoint)
+        # Together: a decoder that writes token by token reads twice as many in little more time.
+        both = system.read(point.z if last else torch.cat([point.z, point.endpoint]))
+        readings, endpoints = both[: settings.count], both[-settings.count :]
         for read in (readings,) if last else (readings, endpoints):
             calls = [total + one.decoder_calls for total, one in zip(calls, read, strict=True)]
         seconds = time.perf_counter() - began

@@ -103,8 +103,8 @@ PRESETS: dict[str, Preset] = {
         ),
     ),
     "small": Preset(
-        autoencoder=AutoencoderConfig(noise=3.0),
-        flow=FlowConfig(width=384, layers=6, expansion=8),
+        autoencoder=AutoencoderConfig(vocabulary=8000, noise=3.0, token_dropout=0.1),
+        flow=FlowConfig(width=384, layers=6, expansion=8, smoothing=0.5),
     ),
     "base": Preset(
         autoencoder=AutoencoderConfig(

@@ -35,7 +35,7 @@ def integrate(
         if v is None:
             v = field.drift(z, t)
             nfe += field.cost
-        yield Point(index, t, z, v, field.path(t).ends(z, v)[1], nfe)
+        yield Point(index, t, z, v, field.path(t).end(z, v), nfe)
         advance = solver.step(field, Leg(z, v, t, t_next), progress.state, rng)
         nfe += advance.evaluations * field.cost
         while (sooner := control.shorten(t, t_next, advance)) is not None:

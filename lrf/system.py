@@ -10,6 +10,7 @@ from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Manifest
 from lrf.config import choose
 from lrf.flow import COUPLINGS, PATHS, guided, ode_field
+from lrf.hub import folder_of
 from lrf.models import Autoencoder, Decoded, LanguageModel, VelocityNet
 from lrf.parts import load_autoencoder, load_flow, load_tokenizer, load_writer
 from lrf.sampler import random_generator
@@ -43,11 +44,12 @@ class System:
     def load(
         cls, folder: str | Path, model: str | None = None, device: str | None = None
     ) -> "System":
-        """Read a checkpoint folder; `model` None takes its default.
+        """Read a checkpoint folder, or one of the Hub: `hf:owner/name`, `hf:owner/name@revision`.
 
-        Raises CheckpointError if the folder is damaged, foreign, or has no such model.
+        `model` None takes its default. CheckpointError if the checkpoint is damaged, foreign,
+        cannot be had, or has no such model.
         """
-        folder = Path(folder)
+        folder = folder_of(folder)
         manifest = checkpoint.read(folder)
         target = choose_device(device)
         tokenizer = load_tokenizer(folder, manifest)

@@ -85,9 +85,11 @@ class Coefficients:
 
     def ends(self, z: Latent, v: Latent) -> tuple[Latent, Latent]:
         """The z0 and z1 whose path passes `z` with velocity `v`: two linear equations, solved."""
-        z0 = (self.data_rate * z - self.data * v) / self.turn
-        z1 = (self.noise * v - self.noise_rate * z) / self.turn
-        return z0, z1
+        return (self.data_rate * z - self.data * v) / self.turn, self.end(z, v)
+
+    def end(self, z: Latent, v: Latent) -> Latent:
+        """The z1 of these two alone."""
+        return (self.noise * v - self.noise_rate * z) / self.turn
 
     @property
     def turn(self) -> Scalar:

@@ -3,19 +3,25 @@
 One file for each part of the page; `TEXTS` holds them all.
 """
 
+from app.strings.about import ABOUT
 from app.strings.around import AROUND
 from app.strings.compare import COMPARE
 from app.strings.map import MAP
 from app.strings.player import PLAYER
 from app.strings.quality import QUALITY
+from app.strings.sentence import SENTENCE
 from app.strings.settings import SETTINGS
+from app.strings.train import TRAIN
+from app.strings.trained import TRAINED
 from app.strings.wishes import WISHES
 
 __all__ = ["LANGUAGES", "TEXTS", "counted", "preferred", "text"]
 
 LANGUAGES = {"en": "English", "ja": "日本語"}
 
-TEXTS: dict[str, dict[str, str]] = AROUND | SETTINGS | PLAYER | MAP | COMPARE | QUALITY | WISHES
+TEXTS: dict[str, dict[str, str]] = (
+    AROUND | SETTINGS | PLAYER | MAP | COMPARE | QUALITY | WISHES
+) | (SENTENCE | TRAIN | TRAINED | ABOUT)
 
 
 def text(key: str, lang: str, **values: object) -> str:

@@ -48,7 +48,10 @@ def build(engine: Engine, language: gr.Radio) -> View:
     def arrive(lang: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
         return [gr.update(value={**_arrival(engine, query), "lang": lang})]
 
-    return View([lanes], labels, arrive)
+    def fresh() -> list[dict[str, Any]]:
+        return [gr.update(value={"phase": "models", "menus": _menus(engine)})]
+
+    return View([lanes], labels, arrive, fresh)
 
 
 def _arrival(engine: Engine, query: Mapping[str, str]) -> dict[str, Any]:

@@ -9,22 +9,22 @@ from gradio.events import Dependency, api
 
 from app.frames import MAX_COUNT, MAX_SEED, MAX_STEPS, TOLERANCES, BadRequest, Engine, Request
 from app.strings import text
-from app.views.form import START, Form, View, cost_line, solver_choices
+from app.views.form import START, Form, View, cost_line, model_choices, solver_choices
 from app.views.player import player as make_player
 from app.views.presets import preset_buttons, wire_presets
 from app.views.stream import endpoint, known_request, player_stream, problem
 from app.views.wishes import asked_in_link, scale_in_link, wish_menus
 
-__all__ = ["STREAMING", "build", "number", "tell", "tell_end"]
+__all__ = ["LINE", "STREAMING", "build", "number", "tell", "tell_end"]
 
 _GREETING = {"phase": "language", "lang": "en"}
-_LINE: dict[str, Any] = {"concurrency_id": "flow", "concurrency_limit": 1}
+LINE: dict[str, Any] = {"concurrency_id": "flow", "concurrency_limit": 1}
 """Page and programs share one run at a time; the others wait in line."""
 STREAMING: dict[str, Any] = {
     "show_progress": "hidden",
     "trigger_mode": "multiple",
     "api_visibility": "private",
-    **_LINE,
+    **LINE,
 }
 """How a player's stream is run."""
 
@@ -49,7 +49,7 @@ def build(engine: Engine, language: gr.Radio) -> View:
     form = Form(steps, solver, count, seed, model, tolerance, dice, run, stop, quick, wishes)
     _wire_settings(engine, form, (cost, language))
     _wire_run(engine, form, player)
-    api(endpoint(engine), api_name="generate", **_LINE)
+    api(endpoint(engine), api_name="generate", **LINE)
 
     def labels(lang: str) -> list[dict[str, Any]]:
         spoken = gr.update(value={"phase": "language", "lang": lang})
@@ -60,7 +60,10 @@ def build(engine: Engine, language: gr.Radio) -> View:
         greeting = gr.update(value={**message, "lang": lang})
         return [*form.labels(engine, lang, wish), greeting]
 
-    return View([*form.widgets, player], labels, arrive)
+    def fresh() -> list[dict[str, Any]]:
+        return [*form.fresh(engine), gr.update()]
+
+    return View([*form.widgets, player], labels, arrive, fresh)
 
 
 def _steps() -> gr.Slider:
@@ -103,7 +106,7 @@ def _model(engine: Engine) -> gr.Dropdown:
     """A menu where there is a choice; where there is none, the value alone."""
     models = engine.models()
     return gr.Dropdown(
-        [(model.description or model.name, model.name) for model in models],
+        model_choices(engine),
         value=models[0].name,
         label=text("model", "en"),
         visible=len(models) > 1,
@@ -169,10 +172,9 @@ def _wire_settings(engine: Engine, form: Form, told: tuple[gr.Markdown, gr.Radio
 
 def _fitting(engine: Engine, form: Form) -> Callable[..., list[dict[str, Any]]]:
     """Shows the solvers of the chosen model and what it follows; what fits it stays chosen."""
-    known = {model.name: model for model in engine.models()}
 
     def fit(name: Any, lang: str, solver: Any, *values: Any) -> list[dict[str, Any]]:
-        model = known[name]
+        model = next((each for each in engine.models() if each.name == name), engine.models()[0])
         lost = bool(model.solvers) and solver not in (model.solvers or ())
         chosen: dict[str, Any] = {"value": (model.solvers or [solver])[0]} if lost else {}
         menu = gr.update(choices=solver_choices(engine, lang, name), **chosen)

@@ -11,7 +11,15 @@ from app.frames import MAX_STEPS, Engine, Request, SolverInfo
 from app.strings import TEXTS, counted, text
 from app.views.wishes import Wishes
 
-__all__ = ["START", "Form", "View", "cost_line", "solver_choices", "solver_name"]
+__all__ = [
+    "START",
+    "Form",
+    "View",
+    "cost_line",
+    "model_choices",
+    "solver_choices",
+    "solver_name",
+]
 
 START = Request(steps=12, count=6, seed=7)
 """What a visitor meets: enough steps to see the words settle, few enough to take a second."""
@@ -26,6 +34,8 @@ class View:
     """Updates for `widgets` that put them in this language."""
     arrive: Callable[[str, Mapping[str, str]], list[dict[str, Any]]]
     """The same updates, with the settings a link asks for."""
+    fresh: Callable[[], list[dict[str, Any]]] | None = None
+    """Updates for `widgets` that list the models there are now; None where none are listed."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,12 @@ class Form:
         own = [self.steps, self.solver, self.count, self.seed, self.model, self.tolerance]
         return [*own, self.dice, self.run, self.stop, *self.presets.values(), *self.wishes.widgets]
 
+    def fresh(self, engine: Engine) -> list[dict[str, Any]]:
+        """Updates for `widgets`: the models there are now."""
+        models = engine.models()
+        menu = gr.update(choices=model_choices(engine), visible=len(models) > 1)
+        return [menu if widget is self.model else gr.update() for widget in self.widgets]
+
     def labels(
         self, engine: Engine, lang: str, wish: Request | None = None
     ) -> list[dict[str, Any]]:
@@ -63,6 +79,7 @@ class Form:
         names = ("steps", "solver", "count", "seed", "model", "tolerance")
         updates: list[dict[str, Any]] = [{"label": text(name, lang)} for name in names]
         updates[1]["choices"] = solver_choices(engine, lang)
+        updates[4] |= {"choices": model_choices(engine), "visible": len(engine.models()) > 1}
         if wish is not None:
             for name, update in zip(names, updates, strict=True):
                 update["value"] = getattr(wish, name)
@@ -81,6 +98,11 @@ class Form:
             return self.wishes.labels(lang)
         model = next(each for each in engine.models() if wish.model in (None, each.name))
         return self.wishes.labels(lang, model, wish.wanted, wish.guidance)
+
+
+def model_choices(engine: Engine) -> list[tuple[str, str]]:
+    """Menu lines: what a visitor reads, and the model's name."""
+    return [(model.description or model.name, model.name) for model in engine.models()]
 
 
 def solver_choices(engine: Engine, lang: str, model: str | None = None) -> list[tuple[str, str]]:

@@ -14,33 +14,47 @@ import gradio as gr
 
 from app.frames import MAX_COUNT, MAX_GUIDANCE, MAX_LANES, MAX_SEED, MAX_STEPS, Engine
 from app.strings import TEXTS
+from app.typed import MAX_CHARACTERS
 from app.views.form import View
 
-__all__ = ["plain_cloud", "player", "player_view"]
+__all__ = ["drawn", "plain_cloud", "player", "player_view"]
 
 _SCRIPTS = Path(__file__).parents[2] / "assets" / "player"
-_COMMON = ("words.js", "marks.js", "frames.js", "sources.js", "ink.js", "map.js", "transport.js")
+_COMMON = ("marks.js", "frames.js", "sources.js", "ink.js", "map.js", "transport.js")
 _LIMITS = {
     "max_steps": MAX_STEPS,
     "max_count": MAX_COUNT,
     "max_seed": MAX_SEED,
     "max_lanes": MAX_LANES,
     "max_guidance": MAX_GUIDANCE,
+    "max_characters": MAX_CHARACTERS,
 }
 
 
 def player(
     engine: Engine, name: str, scripts: Sequence[str], value: dict[str, Any], **given: Any
 ) -> gr.HTML:
-    """A player called `name`, run by these files of assets/player after those all share.
+    """A player called `name`, run by these files of assets/player after those all players share."""
+    files = [*_COMMON, *scripts]
+    common = {"plotly": _plotly(), "models": [model.name for model in engine.models()]}
+    return drawn(name, files, value, servers=[_cloud(engine)], **common, **given)
 
-    They find what is `given`, and what all players are given, in the constant GIVEN: properties
-    of a component are lost when a message comes before its tab is opened, its script is not.
+
+def drawn(
+    name: str,
+    scripts: Sequence[str],
+    value: dict[str, Any],
+    servers: Sequence[Callable[..., Any]] = (),
+    **given: Any,
+) -> gr.HTML:
+    """A component called `name` whose drawing is done by these files of assets/player.
+
+    They find what is `given`, and the words of the page, in the constant GIVEN: properties of a
+    component are lost when a message comes before its tab is opened, its script is not.
     """
-    models = [model.name for model in engine.models()]
-    common = {"words": TEXTS, "limits": _LIMITS, "plotly": _plotly(), "models": models}
+    common = {"words": TEXTS, "limits": _LIMITS}
     data = json.dumps(common | given).replace("<", "\\u003c")
-    code = [(_SCRIPTS / file).read_text(encoding="utf-8") for file in (*_COMMON, *scripts)]
+    code = [(_SCRIPTS / file).read_text(encoding="utf-8") for file in ("words.js", *scripts)]
     return gr.HTML(
         value,
         html_template="<section></section>",
@@ -48,7 +62,7 @@ def player(
         apply_default_css=False,
         elem_id=name,
         elem_classes=["player"],
-        server_functions=[_cloud(engine)],
+        server_functions=list(servers),
     )
 
 
@@ -65,16 +79,16 @@ def player_view(shown: gr.HTML) -> View:
     return View([shown], labels, arrive)
 
 
-def plain_cloud(engine: Engine) -> dict[str, Any]:
+def plain_cloud(engine: Engine, ground: str = "") -> dict[str, Any]:
     """What the maps show behind the paths, as the player draws it."""
-    cloud = engine.cloud()
+    cloud = engine.cloud(ground)
     places = {name: list(map(list, rows)) for name, rows in cloud.places.items()}
     return {"texts": list(cloud.texts), "places": places, "explained": cloud.explained}
 
 
 def _cloud(engine: Engine) -> Callable[[], dict[str, Any]]:
-    def cloud(_: Any = None) -> dict[str, Any]:
-        return plain_cloud(engine)
+    def cloud(ground: Any = "") -> dict[str, Any]:
+        return plain_cloud(engine, ground if isinstance(ground, str) else "")
 
     return cloud
 

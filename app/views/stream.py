@@ -20,6 +20,7 @@ __all__ = [
     "known_request",
     "lanes_stream",
     "messages",
+    "plainly",
     "player_stream",
     "problem",
 ]
@@ -146,15 +147,17 @@ def _told(
 def messages(
     engine: Engine, request: Request, *, heading: bool = True
 ) -> Generator[dict[str, Any], None, None]:
-    """One message for each frame of a run, the first with its model, then one for how bent it is.
+    """One message for each frame of a run, then one for how bent it is.
 
-    `heading` is for a player that shows where the flow would arrive from each frame.
+    The first names model and map. `heading` is for a player that shows where the flow would
+    arrive from each frame.
     """
     model, packer = request.model or engine.models()[0].name, Packer(heading=heading)
     with _running(engine, request) as events:
         for event in events:
             if isinstance(event, Frame):
-                yield packer.frame(event, **({} if event.index else {"model": model}))
+                told = {"model": model, "ground": event.ground}
+                yield packer.frame(event, **({} if event.index else told))
             else:
                 yield _page_bend(event)
 
@@ -190,17 +193,22 @@ def endpoint(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
         """
         settings = {"steps": steps, "solver": solver, "count": count, "seed": seed, "model": model}
         settings |= {"wanted": wanted or {}, "guidance": guidance}
-        try:
-            with _running(engine, known_request(engine, settings)) as frames:
-                yield from (_plain_frame(frame) for frame in frames if isinstance(frame, Frame))
-        except BadRequest as error:
-            raise gr.Error(str(error), print_exception=False) from None
-        except Exception:
-            _log.exception("A run failed")
-            message = text("error_unexpected", "en")
-            raise gr.Error(message, print_exception=False) from None
+        with plainly(), _running(engine, known_request(engine, settings)) as frames:
+            yield from (_plain_frame(frame) for frame in frames if isinstance(frame, Frame))
 
     return generate
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """A program is told what is wrong in one sentence, and nothing of what lies inside."""
+    try:
+        yield
+    except BadRequest as error:
+        raise gr.Error(str(error), print_exception=False) from None
+    except Exception:
+        _log.exception("A run failed")
+        raise gr.Error(text("error_unexpected", "en"), print_exception=False) from None
 
 
 def _plain_frame(frame: Frame) -> dict[str, Any]:

@@ -118,6 +118,10 @@ const RECEIVE = {
     board.setLanes(message.lanes.map(laneOf));
     setTimeout(run); // after the words, which draw the lanes anew
   },
+  models(message) {
+    Object.assign(MENUS, message.menus);
+    if (!busy()) rebuild();
+  },
   frame(message) {
     const lane = board.lanes[message.lane];
     if (message.run !== state.run || !lane) return;
@@ -126,6 +130,7 @@ const RECEIVE = {
     state.phase = "running";
     const frame = unpack(message, newest);
     lane.frames.push(frame);
+    standOn(board.map, board.ground);
     if (frame.index === 0 || frame.last) {
       board.setPaths();
       draw();
@@ -172,5 +177,5 @@ const RECEIVE = {
 };
 
 board.setLanes(MENUS.steps.map(newLane));
-loadCloud().then(board.map.setCloud, () => {});
+standOn(board.map);
 listen(RECEIVE, drawWords);

@@ -10,9 +10,16 @@ function ink(name) {
   return getComputedStyle(element).getPropertyValue(name).trim();
 }
 
+// Models keep their places on the whole page; one trained since it was opened comes last.
+function modelPlace(model) {
+  const known = (window.flowModels ??= [...GIVEN.models]);
+  if (model && !known.includes(model)) known.push(model);
+  return Math.max(0, known.indexOf(model)) % MODEL_COLOURS;
+}
+
 // The colour of a model wherever it is drawn; `nth` counts the lanes it has. For a stylesheet.
 function modelInk(model, nth = 0) {
-  const place = Math.max(0, GIVEN.models.indexOf(model)) % MODEL_COLOURS;
+  const place = modelPlace(model);
   return `color-mix(in srgb, var(--model-${place}) ${SHADES[nth % SHADES.length]}%, var(--body-text-color))`;
 }
 

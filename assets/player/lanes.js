@@ -120,6 +120,13 @@ function laneBoard(parent, { heading, brief = false }) {
     }
   }
 
+  // The map shows the latents of one autoencoder, that of the first lane; on the flight plane,
+  // which has no such ground, the lanes of all can be compared.
+  function ground() {
+    const first = state.lanes.find((lane) => lane.frames.length);
+    return first && first.frames[0].ground;
+  }
+
   function pathOf(lane, k) {
     const place = nth(k);
     const path = { key: k, lane: true, number: k + 1, ts: [], places: {} };
@@ -127,7 +134,7 @@ function laneBoard(parent, { heading, brief = false }) {
     path.text = (place) => lane.frames[place].sentences[state.pick].text;
     for (const frame of lane.frames) {
       path.ts.push(frame.t);
-      for (const [name, places] of Object.entries(frame.places)) {
+      for (const [name, places] of Object.entries(frame.ground === ground() ? frame.places : {})) {
         (path.places[name] ??= []).push(places[state.pick]);
       }
       if (frame.flight) path.flight = frame.flight.map((row) => row[state.pick]);
@@ -146,6 +153,7 @@ function laneBoard(parent, { heading, brief = false }) {
     map, draw, setPaths,
     get lanes() { return state.lanes; },
     get pick() { return state.pick; },
+    get ground() { return ground(); },
     setLanes(lanes) {
       state.lanes = lanes;
       list.replaceChildren();

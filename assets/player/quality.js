@@ -163,15 +163,15 @@ function qualityChart(parent, report) {
     };
     const rows = models.flatMap(rowsOf).map((row) => {
       const time = row.milliseconds === null ? "–" : figure(row.milliseconds);
-      return line("td", [row.model, row.steps, time, figure(row.scores[view.metric])]);
+      return line("td", [row.model, row.steps, solverOf(row.solver).label[tongue.lang], time, figure(row.scores[view.metric])]);
     });
-    const head = [say("model"), say("axis_steps"), say("axis_time"), metricName(view.metric)];
+    const head = [say("model"), say("axis_steps"), say("solver"), say("axis_time"), metricName(view.metric)];
     table.replaceChildren(line("th", head), ...rows);
   }
 
   function drawAll() {
     const key = `metric_${view.metric.replace(/\W/g, "_")}_says`;
-    parts.says.textContent = [WORDS[key] ? say(key) : "", say("quality_says", { count: report.count.toLocaleString("en"), solver: WORDS[`solver_${report.solver}`] ? say(`solver_${report.solver}`) : report.solver })].join(" ");
+    parts.says.textContent = [WORDS[key] ? say(key) : "", say("quality_says", { count: report.count.toLocaleString("en") })].join(" ");
     drawLegend();
     drawTable();
     draw();

@@ -132,7 +132,6 @@ function draw() {
 }
 
 function drawWords() {
-  document.documentElement.lang = tongue.lang;
   root.setAttribute("aria-label", say("results"));
   emptyText.textContent = say("empty");
   emptyRun.textContent = say("run");
@@ -235,6 +234,7 @@ const RECEIVE = {
     if (state.phase !== "running") reset("running");
     const frame = unpack(message, state.frames.at(-1));
     state.frames.push(frame);
+    standOn(map, state.frames[0].ground);
     const times = state.frames.map((each) => each.t);
     moves.setTimes(times, { live: true, open: !frame.last, steps: frame.steps });
     grow(frame);
@@ -282,5 +282,5 @@ const RECEIVE = {
   },
 };
 
-loadCloud().then(map.setCloud, () => {});
+standOn(map);
 listen(RECEIVE, drawWords);

@@ -23,6 +23,14 @@ function loadPlotly() {
   });
 }
 
-function loadCloud() {
-  return once("cloud", () => server.cloud());
+// Each ground has a map of its own: that of the page's checkpoint is called "".
+function loadCloud(ground = "") {
+  return once(`cloud ${ground}`, () => server.cloud(ground));
+}
+
+// Puts the cloud of a ground behind a map; the last wish counts.
+function standOn(map, ground = "") {
+  if (map.ground === ground) return;
+  map.ground = ground;
+  loadCloud(ground).then((cloud) => map.ground === ground && map.setCloud(cloud), () => {});
 }

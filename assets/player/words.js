@@ -15,7 +15,9 @@ function listen(receivers, drawWords) {
     if (!message || !(message.phase in receivers)) return;
     if (message.lang) tongue.lang = message.lang;
     receivers[message.phase](message);
-    if (message.lang) drawWords();
+    if (!message.lang) return;
+    document.documentElement.lang = tongue.lang;
+    drawWords();
   }
   watch("value", receive);
   receive();

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lrf.commands import copy, evaluate, info, reconstruct, sample, train
+from lrf.commands import bench, copy, evaluate, info, push, reconstruct, runs, sample, train
 from lrf.commands.arguments import ArgumentParser
 
 __all__ = ["COMMANDS", "ArgumentParser"]
@@ -14,4 +14,7 @@ COMMANDS: dict[str, Any] = {
     "info": info,
     "evaluate": evaluate,
     "copy": copy,
+    "bench": bench,
+    "push": push,
+    "runs": runs,
 }

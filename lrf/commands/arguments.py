@@ -48,6 +48,6 @@ def add_checkpoint(parser: argparse.ArgumentParser) -> None:
     """`--checkpoint` and `--device`."""
     parser.add_argument(
         "--checkpoint", type=Path, default=Path("checkpoints/everyday"), metavar="DIR",
-        help="folder of a checkpoint (default: %(default)s)",
+        help="folder of a checkpoint, or hf:owner/name[@revision] (default: %(default)s)",
     )  # fmt: skip
     parser.add_argument("--device", help="cuda, mps or cpu (default: the first that is there)")

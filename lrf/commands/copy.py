@@ -1,7 +1,8 @@
 """Copy a checkpoint into a new folder, without the state and log of its training.
 
-example:
+examples:
   python -m lrf copy --checkpoint runs/everyday --out checkpoints/mine
+  python -m lrf copy --checkpoint hf:owner/name --out checkpoints/theirs
 """
 
 import argparse
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from lrf import checkpoint
 from lrf.commands.arguments import add_checkpoint
+from lrf.hub import folder_of
 
 __all__ = ["add_arguments", "run"]
 
@@ -21,6 +23,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check every file and copy it."""
-    manifest = checkpoint.copy(options.checkpoint, options.out)
+    manifest = checkpoint.copy(folder_of(options.checkpoint), options.out)
     print(f"{options.out} holds the autoencoder and {len(manifest.models)} model(s)")
     return 0

@@ -3,11 +3,15 @@
 examples:
   python -m lrf evaluate --checkpoint checkpoints/everyday --quick
   python -m lrf evaluate --models 1-rf 2-rf --steps 0 1 4 100 --count 2000 --out results
-  python -m lrf evaluate --sentences mine.txt --out results
+  python -m lrf evaluate --sentences mine.txt --price "$0.40" --out results
 
 Writes report.json and report.md. Perplexity and the distances need two models as judges, which
 `make judge` installs; --quick leaves them and the clock out. With --sentences the samples are held
-against one's own lines instead of the corpus.
+against one's own lines instead of the corpus, and the report tells what 1,000 sentences take; with
+--price also in money.
+A diffusion model has one row more, with ddpm. A model that writes from left to right has no steps:
+it has a row at temperature 1, and one at the temperature that makes its words as varied as those
+of the best flow.
 """
 
 import argparse
@@ -20,7 +24,8 @@ from tqdm import tqdm
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
 from lrf.commands.arguments import add_checkpoint, whole
-from lrf.evaluate import Plan, evaluate, markdown
+from lrf.evaluate import Plan, Price, evaluate, markdown
+from lrf.hub import folder_of
 from lrf.metrics import Reference
 from lrf.solvers import SOLVERS
 from lrf.text import Corpus, load_corpus
@@ -36,42 +41,71 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--models", nargs="+", metavar="NAME", help="models of the checkpoint (default: all)")
     add("--steps", nargs="+", type=whole(0, 10_000), default=[0, 1, 4, 100], metavar="N")
-    add("--solver", choices=SOLVERS, default="euler")
+    add("--solver", choices=SOLVERS, help="of every model it fits (default: each model's own)")
+    add(
+        "--ddpm-steps",
+        type=whole(0, 10_000),
+        metavar="N",
+        help="of a diffusion model's last row; 0 leaves it out (default: 2000, 0 with --quick)",
+    )
     add("--count", type=whole(2, 10_000), default=500, help="sentences a row (default: 500)")
     add("--corpus", metavar="NAME|PATH", help="what to compare with (default: the checkpoint's)")
     add("--sentences", type=Path, metavar="FILE", help="one's own text to compare with")
+    add("--price", type=_price, metavar="MONEY", help='of an hour of this machine, such as "$0.40"')
     add("--column", default="text", help="column or key of a csv or jsonl file (default: text)")
     add("--data", type=Path, metavar="DIR", help="folder of the named corpora (or set LRF_DATA)")
     add("--out", type=Path, default=Path("results"), metavar="DIR", help="(default: results)")
     add("--quick", action="store_true", help=f"no judges, no clock, {_QUICK} sentences a row")
+    add("--clock", action="store_true", help="with --quick: run the clock all the same")
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the report after every row, so that a stopped run leaves what it has."""
-    manifest = checkpoint.read(options.checkpoint)
+    if options.quick and options.price and not options.clock:
+        raise ValueError("--quick leaves the clock out, so there is nothing to price; add --clock")
+    folder = folder_of(options.checkpoint)
+    manifest = checkpoint.read(folder)
     models = tuple(options.models or manifest.models)
     if not models:
         raise CheckpointError(f"{options.checkpoint} holds no model to evaluate")
+    if unknown := [name for name in models if name not in manifest.models]:
+        held = ", ".join(manifest.models)
+        raise CheckpointError(f"{options.checkpoint} has no model {unknown[0]!r}; it holds: {held}")
     source = options.sentences or options.corpus or manifest.corpus.get("name", "")
     corpus = load_corpus(str(source), options.data, options.column)
-    count = min(_QUICK, options.count) if options.quick else options.count
-    plan = Plan(
-        models=models,
-        steps=tuple(options.steps),
-        solver=options.solver,
-        count=count,
-        judged=not options.quick,
-        timed=not options.quick,
-    )
+    plan = _plan(options, models)
     options.out.mkdir(parents=True, exist_ok=True)
     cache = options.out / "scores.json"
-    reports = evaluate(options.checkpoint, _reference(corpus), plan, cache, options.device)
+    reports = evaluate(folder, _reference(corpus), plan, cache, options.device)
     for report in tqdm(reports, desc="rows", disable=None, file=sys.stderr):
         text = json.dumps(report, ensure_ascii=False, indent=1)
         checkpoint.write_atomically(options.out / "report.json", text + "\n")
         checkpoint.write_atomically(options.out / "report.md", markdown(report))
     print(options.out / "report.md")
     return 0
+
+
+def _plan(options: argparse.Namespace, models: tuple[str, ...]) -> Plan:
+    quick = options.quick
+    usual = 0 if quick else Plan.ddpm_steps
+    return Plan(
+        models=models,
+        steps=tuple(options.steps),
+        ddpm_steps=usual if options.ddpm_steps is None else options.ddpm_steps,
+        solver=options.solver,
+        count=min(_QUICK, options.count) if quick else options.count,
+        judged=not quick,
+        timed=options.clock or not quick,
+        thousand=bool(options.sentences or options.price),
+        price=options.price,
+    )
+
+
+def _price(text: str) -> Price:
+    try:
+        return Price.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _reference(corpus: Corpus) -> Reference:

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from lrf import checkpoint
 from lrf.checkpoint import Manifest, Part
 from lrf.commands.arguments import add_checkpoint
+from lrf.hub import folder_of
 from lrf.system import System
 
 __all__ = ["add_arguments", "run"]
@@ -24,9 +25,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check every file of the folder and describe it."""
-    manifest = checkpoint.read(options.checkpoint)
+    folder = folder_of(options.checkpoint)
+    manifest = checkpoint.read(folder)
     for name in manifest.models or [None]:
-        System.load(options.checkpoint, name, options.device)
+        System.load(folder, name, options.device)
     if options.json:
         print(json.dumps(asdict(manifest), ensure_ascii=False, indent=2))
     else:

@@ -6,13 +6,16 @@ examples:
   python -m lrf train --corpus reviews.csv --column review --stage autoencoder --max-minutes 60
   python -m lrf train --corpus toy --stage flow --preset tiny --out runs/toy --resume
   python -m lrf train --corpus toy --stage flow --preset tiny --from runs/toy --out runs/toy2
+  python -m lrf train --corpus toy --stage flow --from runs/toy --fresh --out runs/larger
 
 A flow needs an autoencoder in its folder. --from copies a checkpoint and trains on from what is in
-it; an autoencoder trained on drops the flows that lived in its older latents. --resume repeats the
-settings of the run it goes on with.
+it; an autoencoder trained on drops the flows that lived in its older latents. With --fresh only
+tokenizer and autoencoder are copied, and the stage begins a new model with the preset's sizes.
+--resume repeats the settings of the run it goes on with.
 """
 
 import argparse
+import math
 import signal
 import subprocess
 import sys
@@ -27,6 +30,7 @@ from tqdm import tqdm
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
 from lrf.commands.arguments import number, whole
+from lrf.hub import folder_of
 from lrf.presets import PRESETS
 from lrf.system import choose_device
 from lrf.text import CORPORA, load_corpus
@@ -57,6 +61,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "(default: runs/CORPUS-PRESET)",
     )
     add("--from", type=Path, metavar="DIR", dest="source", help="start from a copy of a checkpoint")
+    add("--fresh", action="store_true", help="with --from: copy its autoencoder without its models")
+    add("--only", metavar="MODEL", help="with --from: copy this model alone, without the map")
     add("--resume", action="store_true", help="go on with a run that was interrupted")
     add("--max-steps", type=whole(0, 10**9), metavar="N", help="end after this many steps")
     add(
@@ -64,6 +70,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=number(0.0, 1e6),
         metavar="M",
         help=f"minutes of training time (default, if --max-steps is not given: {_MINUTES:g})",
+    )
+    add(
+        "--look",
+        type=number(0.1, 1e6),
+        metavar="S",
+        help="every S seconds write samples at 1, 4 and 32 steps into the log, to watch it learn",
     )
     add("--config", nargs="+", default=[], metavar="KEY=VALUE", help="change single settings")
     add("--column", default="text", help="column of a table, key of a jsonl file (default: text)")
@@ -90,7 +102,7 @@ def run(options: argparse.Namespace) -> int:
     training = Run(stage, folder, limits or Limits(seconds=_MINUTES * 60), command_line(), commit())
     if options.resume:
         training.resume(limits)
-    stopped = watch(training, stage)
+    stopped = watch(training, stage, options.look or math.inf)
     print(f"{folder} holds the {stage.name} after {training.state.step} steps")
     if stopped:
         print("stopped; go on with --resume", file=sys.stderr)
@@ -111,8 +123,13 @@ def prepare(folder: Path, options: argparse.Namespace) -> None:
         raise CheckpointError(
             "--from starts a new run and --resume goes on with an old one: choose"
         )
+    if options.fresh:
+        check_fresh(options)
+    if options.only and not options.source:
+        raise CheckpointError("--only says what --from copies; name a checkpoint with --from DIR")
     if options.source:
-        checkpoint.copy(options.source, folder)
+        source = folder_of(options.source)
+        checkpoint.copy(source, folder, only=options.only, bare=options.fresh)
         return
     if not (folder / checkpoint.CONFIG).exists():
         check_new(folder, STAGES[options.stage].result)
@@ -132,6 +149,18 @@ def prepare(folder: Path, options: argparse.Namespace) -> None:
         )
 
 
+def check_fresh(options: argparse.Namespace) -> None:
+    """Only a stage that learns from sentences alone can begin anew on an autoencoder."""
+    begins = [name for name, stage in STAGES.items() if stage.result and not stage.teacher]
+    if not options.source:
+        raise CheckpointError("--fresh copies an autoencoder; name its checkpoint with --from DIR")
+    if options.stage not in begins:
+        raise CheckpointError(
+            f"--fresh begins a new model on an autoencoder, which --stage {options.stage} cannot; "
+            f"it goes with --stage {', '.join(begins)}"
+        )
+
+
 def check_new(folder: Path, result: str | None) -> None:
     """A folder without a checkpoint must be free, and only an autoencoder can begin it."""
     if folder.exists() and not folder.is_dir():
@@ -147,13 +176,13 @@ def check_new(folder: Path, result: str | None) -> None:
         )
 
 
-def watch(training: Run, stage: Stage[Any]) -> bool:
+def watch(training: Run, stage: Stage[Any], look: float) -> bool:
     """Show a progress bar with loss and samples; True if a person ended the run early."""
     shape = "{l_bar}{bar}| {elapsed}<{remaining}{postfix}"
     mean, shown = None, training.samples
     with (
         stop_signals() as stopped,
-        closing(training.steps()) as steps,
+        closing(training.steps(look)) as steps,
         tqdm(total=1.0, desc=stage.name, bar_format=shape, disable=None, file=sys.stderr) as bar,
     ):
         for progress in steps:

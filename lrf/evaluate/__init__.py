@@ -4,27 +4,33 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from lrf import checkpoint
+from lrf.checkpoint import AUTOREGRESSIVE, Manifest
+from lrf.evaluate.memory import peak
+from lrf.evaluate.price import Price
 from lrf.evaluate.report import markdown
-from lrf.evaluate.rows import Row, honest_rows, model_row, timed
+from lrf.evaluate.rows import SEED, Row, honest_rows, path_rows, settings_of, timed
+from lrf.evaluate.writers import match, written
 from lrf.flow import straightness
 from lrf.generate import Settings, points
 from lrf.metrics import METRICS, Reference
 from lrf.sampler import noise
 from lrf.system import System
 
-__all__ = ["Plan", "evaluate", "markdown"]
+__all__ = ["Plan", "Price", "evaluate", "markdown"]
 
-_STRAIGHT = Settings(steps=100, count=64, seed=7)
+_STRAIGHT = Settings(steps=100, count=64, seed=SEED)
 _SIGMAS = (0.0, 0.3, 0.6, 1.0, 1.5)
 _SHORT = 12
 """Words of the sentences whose exact reading back is counted."""
+_BASELINES = ("diffusion", AUTOREGRESSIVE)
+"""Kinds of models that are there to be compared with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,12 +39,20 @@ class Plan:
 
     models: tuple[str, ...]
     steps: tuple[int, ...] = (0, 1, 4, 100)
-    solver: str = "euler"
+    ddpm_steps: int = 2_000
+    """Of one more row of each diffusion model, by the sampler they are known for; 0: none."""
+    solver: str | None = None
+    """Of every model it fits; each of the others, and all if it is None, takes its own."""
     count: int = 500
     """Texts in each row."""
     judged: bool = True
     """Whether to use the metrics that need the judges."""
     timed: bool = True
+    """Whether to measure time and memory."""
+    thousand: bool = False
+    """Whether to tell the time of 1,000 sentences."""
+    price: Price | None = None
+    """And their cost in money."""
 
 
 def evaluate(
@@ -49,29 +63,97 @@ def evaluate(
     Scores of equal texts are read from `cache` instead of being computed again.
     """
     first = System.load(folder, plan.models[0], device)
+    known, rows = first.manifest.models, list[dict[str, Any]]()
+    # Writers come last: one of their rows is made after the best of the others.
+    models = sorted(plan.models, key=lambda name: known[name].kind == AUTOREGRESSIVE)
     report: dict[str, Any] = {
         "autoencoder": first.manifest.autoencoder.digest,
-        "models": {name: first.manifest.models[name].digest for name in plan.models},
+        "models": {name: known[name].digest for name in models},
         "corpus": first.manifest.corpus.get("name"),
         "plan": asdict(plan),
         "machine": _machine(first.device),
         "reading back": _reading_back(first, reference.dev),
         "straightness": {},
+        "memory": {},
         "hours": _hours(first),
-        "rows": [],
+        "warnings": [],
+        "rows": rows,
     }
     scores = Scores(cache, reference)
-    for row in honest_rows(first, reference.dev, plan.count):
-        report["rows"].append(_entry(row, scores.of(row.texts, plan.judged)))
-        yield report
-    for name in plan.models:
+
+    def told(row: Row) -> dict[str, Any]:
+        rows.append(_entry(row, scores.of(row.texts, plan.judged)))
+        report["warnings"] = _warnings(rows)
+        return report
+
+    yield from map(told, honest_rows(first, reference.dev, plan.count))
+    for name in models:
         system = System.load(folder, name, device)
-        report["straightness"][name] = _straightness(system)
-        for steps in plan.steps:
-            row = model_row(system, steps, plan.solver, plan.count)
-            row = timed(row, system) if plan.timed else row
-            report["rows"].append(_entry(row, scores.of(row.texts, plan.judged)))
-            yield report
+        if system.writer is None:
+            report["straightness"][name] = _straightness(system)
+        if plan.timed:
+            report["memory"][name] = {str(n): peak(folder, name, n, device) for n in (1, 64)}
+        yield from map(told, _model_rows(system, plan, rows))
+
+
+def _model_rows(system: System, plan: Plan, rows: Sequence[dict[str, Any]]) -> Iterator[Row]:
+    """Every row of one model; `rows` are those of the models before it."""
+    if system.writer is None:
+        runs = [settings_of(system, plan.solver, steps, plan.count) for steps in plan.steps]
+        if system.field(1).curved and plan.ddpm_steps:
+            runs.append(settings_of(system, "ddpm", plan.ddpm_steps, plan.count))
+        for settings in runs:
+            farthest = settings.steps == max(plan.steps) > 0
+            made, *honest = path_rows(system, settings, honest=farthest)
+            yield _cost(system, made, settings, plan)
+            yield from honest
+        return
+    yield _cost(system, *written(system, 1.0, plan.count), plan)
+    if best := _best(rows, system.manifest):
+        wanted = best["scores"]["entropy"]
+        temperature = match(system, wanted, plan.count, _entropy)
+        why = f", words as varied as of {best['name']}"
+        yield _cost(system, *written(system, temperature, plan.count, why), plan)
+
+
+def _cost(system: System, row: Row, settings: Settings, plan: Plan) -> Row:
+    """The row with all that is to be told of its cost."""
+    if not plan.timed:
+        return row
+    row = timed(row, system, settings)
+    if not plan.thousand:
+        return row
+    seconds = float(row.cost["ms at batch 64"])  # of one sentence, so of 1,000 in seconds
+    cost = {**row.cost, "seconds for 1,000": seconds}
+    if plan.price:
+        cost[f"money for 1,000, at {plan.price.of(3600.0)} an hour"] = plan.price.of(seconds)
+    return replace(row, cost=cost)
+
+
+def _best(rows: Sequence[dict[str, Any]], manifest: Manifest) -> dict[str, Any] | None:
+    """The flows' row nearest to real text; without judges, the one with the most known words."""
+    flows = [
+        row for row in rows if row["model"] and manifest.models[row["model"]].kind not in _BASELINES
+    ]
+
+    def distance(row: dict[str, Any]) -> float:
+        scores = row["scores"]
+        return scores.get("frechet excess", -scores["known words"])
+
+    return min(flows, key=distance, default=None)
+
+
+def _warnings(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """What a reader must know before believing a number."""
+    fewest = min(row["count"] for row in rows)
+    unsteady = [name for name in rows[0]["scores"] if fewest < METRICS[name].least]
+    if not unsteady:
+        return []
+    least = max(METRICS[name].least for name in unsteady)
+    return [
+        f"{' and '.join(unsteady)} are steady from {least:,} sentences a row on, and here a row "
+        f"has only {fewest:,}: do not compare them closely; --count {least} makes enough"
+    ]
 
 
 class Scores:
@@ -96,18 +178,22 @@ class Scores:
         return {name: kept[name] for name in wanted}
 
 
+def _entropy(texts: Sequence[str]) -> float:
+    return METRICS["entropy"].measure(texts, Reference([], []))
+
+
 def _hash(facts: Sequence[Any]) -> str:
     return hashlib.sha256(json.dumps(list(facts)).encode()).hexdigest()[:24]
 
 
 def _entry(row: Row, scores: dict[str, float]) -> dict[str, Any]:
     entry = asdict(row)
-    return {**entry, "texts": list(row.texts[:20]), "scores": scores}
+    return {**entry, "count": len(row.texts), "texts": list(row.texts[:20]), "scores": scores}
 
 
 def _reading_back(system: System, dev: Sequence[str]) -> dict[str, float]:
     """Share of held-out sentences of at most 12 words read back exactly, by the noise added."""
-    texts = [text for text in dev if len(text.split()) <= _SHORT]
+    texts = [text for text in dev if len(text.split()) <= _SHORT] or list(dev)
     z = system.embed(texts)
     more = noise(0, len(texts), system.shape).to(z)
     readings = {sigma: system.read(z + sigma * more) for sigma in _SIGMAS}
@@ -120,7 +206,8 @@ def _reading_back(system: System, dev: Sequence[str]) -> dict[str, float]:
 
 
 def _straightness(system: System) -> float:
-    return round(float(straightness(list(points(system, _STRAIGHT))).mean()), 4)
+    settings = replace(_STRAIGHT, solver=system.solvers[0])
+    return round(float(straightness(list(points(system, settings))).mean()), 4)
 
 
 def _hours(system: System) -> dict[str, float]:

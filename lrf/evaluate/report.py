@@ -1,11 +1,14 @@
 """The report as a page of Markdown. Every number comes from the JSON beside it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from lrf.markdown import number, plain, table
 
 __all__ = ["markdown"]
 
 _SHOWN = 20
+_TOGETHER = ("1", "64")
 
 
 def markdown(report: Mapping[str, Any]) -> str:
@@ -17,37 +20,47 @@ def _numbers(report: Mapping[str, Any]) -> Iterator[str]:
     rows = report["rows"]
     scores = list(rows[0]["scores"])
     plan = report["plan"]
+    solver = plan["solver"] or "each model's own"
     yield f"# Results on {report['corpus']}\n"
     yield (
-        f"{plan['count']:,} sentences a row, seed 7, solver {plan['solver']}, "
+        f"{plan['count']:,} sentences a row, seed 7, solver: {solver}, "
         f"{report['machine']}. Lower is better for perplexity, the two distances and copies; "
         "entropy, distinct-4 and self-BLEU should be near those of held-out text.\n"
     )
-    yield from _table(
+    yield from (f"**Take care**: {warning}.\n" for warning in report["warnings"])
+    yield from table(
         ["", *scores],
-        [[row["name"], *(_number(row["scores"][name]) for name in scores)] for row in rows],
+        [[row["name"], *(number(row["scores"][name]) for name in scores)] for row in rows],
     )
     costs = [row for row in rows if row["cost"]]
     if costs:
         names = list(costs[0]["cost"])
         yield "\nWhat a sentence costs, decoding included:\n"
-        yield from _table(
+        yield from table(
             ["", *names],
-            [[row["name"], *(_number(row["cost"][name]) for name in names)] for row in costs],
+            [[row["name"], *(number(row["cost"][name]) for name in names)] for row in costs],
         )
 
 
 def _autoencoder(report: Mapping[str, Any]) -> Iterator[str]:
     yield "\nHeld-out sentences of at most 12 words that the autoencoder reads back exactly:\n"
     read = report["reading back"]
-    yield from _table(
+    yield from table(
         ["noise added", *read], [["exact", *(f"{100 * share:.1f} %" for share in read.values())]]
     )
-    yield "\nStraightness (0 is a straight line) and training hours:\n"
-    straight, hours = report["straightness"], report["hours"]
-    yield from _table(
-        ["", "straightness", "hours"],
-        [[name, _number(straight.get(name, "")), _number(n)] for name, n in hours.items()],
+    yield "\nStraightness (0 is a straight line), training hours, most memory of a process:\n"
+    straight, memory = report["straightness"], report["memory"]
+    yield from table(
+        ["", "straightness", "hours", *(f"MB for {n} at once" for n in _TOGETHER)],
+        [
+            [
+                name,
+                number(straight.get(name, "")),
+                number(hours),
+                *(number(memory.get(name, {}).get(n) or "") for n in _TOGETHER),
+            ]
+            for name, hours in report["hours"].items()
+        ],
     )
 
 
@@ -56,24 +69,4 @@ def _samples(report: Mapping[str, Any]) -> Iterator[str]:
     for row in report["rows"]:
         if row["model"]:
             yield f"\n### {row['name']}\n"
-            yield from (f"{i}. {_plain(text)}" for i, text in enumerate(row["texts"][:_SHOWN], 1))
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    yield "| " + " | ".join(head) + " |"
-    yield "| --- " + "| ---: " * (len(head) - 1) + "|"
-    for row in rows:
-        yield "| " + " | ".join(row) + " |"
-
-
-def _number(value: Any) -> str:
-    if not isinstance(value, int | float):
-        return str(value)
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.4g}"
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    for mark in "\\`*_[]<>|#&":
-        text = text.replace(mark, "\\" + mark)
-    return text
+            yield from (f"{i}. {plain(text)}" for i, text in enumerate(row["texts"][:_SHOWN], 1))

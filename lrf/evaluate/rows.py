@@ -9,13 +9,15 @@ from dataclasses import dataclass, field, replace
 from lrf.generate import Settings, points, sample
 from lrf.system import System
 from lrf.text import clean
-from lrf.types import Reading
+from lrf.types import Point, Reading
 
-__all__ = ["Row", "honest_rows", "model_row", "timed"]
+__all__ = ["SEED", "Row", "cost_of", "honest_rows", "path_rows", "settings_of", "timed"]
 
-_SEED = 7
+SEED = 7
 _BATCHES = {"ms at batch 1": (1, 5), "ms at batch 64": (64, 3)}
 """Name to sentences at once, and how often the clock runs; the median counts."""
+_ENOUGH = 20.0
+"""Seconds after which it does not run again."""
 
 
 @dataclass(frozen=True)
@@ -25,36 +27,70 @@ class Row:
     name: str
     texts: tuple[str, ...]
     model: str | None = None
+    """None for texts that are there to keep the numbers honest."""
     steps: int | None = None
     solver: str | None = None
-    cost: Mapping[str, float] = field(default_factory=dict)
+    temperature: float | None = None
+    """Of a model that writes from left to right; steps and solver are those of all others."""
+    cost: Mapping[str, float | str] = field(default_factory=dict)
     """NFE and decoder calls of a sentence, and milliseconds a sentence, decoding included."""
 
 
-def model_row(system: System, steps: int, solver: str, count: int) -> Row:
-    """`count` sentences of seed 7, read once at the end: what `sample` prints."""
-    settings = Settings(steps=steps, solver=solver, count=count, seed=_SEED)
-    *_, last = points(system, settings)
+def settings_of(system: System, solver: str | None, steps: int, count: int) -> Settings:
+    """Seed 7 with the solver asked for, or the model's own where there is none or it cannot be."""
+    own, *others = system.solvers
+    chosen = solver if solver in (own, *others) else own
+    return Settings(steps=steps, solver=chosen, count=count, seed=SEED)
+
+
+def path_rows(system: System, settings: Settings, *, honest: bool = False) -> Iterator[Row]:
+    """Sentences read once at the end: what `sample` prints.
+
+    If `honest`, also what is read where each sentence's way leads from another sentence's noise: a
+    model whose sentences do not come from its noise reads as well there.
+    """
+    first, last = _ends(points(system, settings))
     readings = system.read(last.z)
+    name = f"{system.model}, {settings.steps:,} step{'' if settings.steps == 1 else 's'}"
+    if settings.solver != system.solvers[0]:
+        name += f" of {settings.solver}"
+    cost = cost_of(readings, last.nfe)
+    yield Row(name, _texts(readings), system.model, settings.steps, settings.solver, cost=cost)
+    if honest:
+        other = first.z.roll(1, dims=0) + last.z - first.z
+        yield Row(f"{name}, from another sentence's noise", _texts(system.read(other)))
+
+
+def _ends(way: Iterator[Point]) -> tuple[Point, Point]:
+    """First and last point, without keeping what lies between."""
+    first = last = next(way)
+    for point in way:
+        last = point
+    return first, last
+
+
+def cost_of(readings: Sequence[Reading], nfe: int) -> dict[str, float]:
+    """Network calls of a sentence; those of a model that writes are the decoder's."""
     calls = statistics.mean(reading.decoder_calls for reading in readings)
-    cost = {"NFE": float(last.nfe), "decoder calls": round(calls, 1)}
-    name = f"{system.model}, {steps} step{'' if steps == 1 else 's'}"
-    return Row(name, _texts(readings), system.model, steps, solver, cost)
+    return {"NFE": float(nfe), "decoder calls": round(calls, 1)}
 
 
-def timed(row: Row, system: System, clock: Callable[[], float] = time.perf_counter) -> Row:
+def timed(
+    row: Row,
+    system: System,
+    settings: Settings,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Row:
     """The row with its milliseconds a sentence on this machine."""
-    assert row.steps is not None
-    assert row.solver is not None
     cost = dict(row.cost)
     for name, (count, times) in _BATCHES.items():
-        settings = Settings(steps=row.steps, solver=row.solver, count=count, seed=_SEED)
-        taken = []
-        for _ in range(times):
+        asked = replace(settings, count=count)
+        taken = list[float]()
+        while len(taken) < times and sum(taken) < _ENOUGH:
             began = clock()
-            sample(system, settings)
-            taken.append((clock() - began) / count * 1000)
-        cost[name] = round(statistics.median(taken), 2)
+            sample(system, asked)
+            taken.append(clock() - began)
+        cost[name] = round(statistics.median(taken) / count * 1000, 2)
     return replace(row, cost=cost)
 
 
@@ -66,7 +102,7 @@ def honest_rows(system: System, dev: Sequence[str], count: int) -> Iterator[Row]
     real = tuple(clean(text) for text in dev[:count])
     yield Row("held-out text", real)
     yield Row("held-out text, read back", _texts(system.read(system.embed(real))))
-    rng = random.Random(_SEED)
+    rng = random.Random(SEED)
     yield Row("held-out text, words shuffled", tuple(_shuffled(text, rng) for text in real))
     yield Row("one sentence, repeated", real[:1] * len(real))
 

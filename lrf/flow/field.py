@@ -32,21 +32,22 @@ def ode_field(
     The field has a score if the network was trained with noise independent of the data.
     """
     previous: list[Latent] = []
-    latest: list[tuple[Latent, Latent]] = []  # ends of the path last seen
+    latest: list[tuple[Latent, Latent, Time]] = []  # state and velocity last seen, and when
 
     def drift(z: Latent, t: float) -> Latent:
         time = min(t, LATEST) if predicts == "x" else t
         if t > time and latest:
             here = path.coefficients(t)
-            z = path.coefficients(time).state(*here.ends(z, here.velocity(*latest[0])))
+            seen = path.ends(*latest[0])
+            z = path.coefficients(time).state(*here.ends(z, here.velocity(*seen)))
         times = torch.full((len(z),), time, dtype=z.dtype, device=z.device)
         asked = Condition(condition.labels, previous[0] if previous else None)
         prediction = predictor(z, times, asked)
         velocity = path.velocity(z, prediction, times) if predicts == "x" else prediction
-        latest[:] = [path.ends(z, velocity, times)]
+        latest[:] = [(z, velocity, times)]
         if self_conditioning:
-            previous[:] = [prediction if predicts == "x" else latest[0][1]]
-        return velocity if t == time else path.coefficients(t).velocity(*latest[0])
+            previous[:] = [prediction if predicts == "x" else path.ends(z, velocity, times)[1]]
+        return velocity if t == time else path.coefficients(t).velocity(*path.ends(*latest[0]))
 
     def score(z: Latent, v: Latent, t: float) -> Latent:
         return path.score(z, v, torch.full((len(z),), t, dtype=z.dtype, device=z.device))

@@ -22,12 +22,14 @@ class Metric:
     """Which values are good; "real" means those of held-out sentences."""
     judged: bool = False
     """Whether it needs the models that `make judge` installs."""
+    least: int = 0
+    """Fewest texts that make it steady."""
 
 
 METRICS: dict[str, Metric] = {
     "perplexity": Metric(perplexity, "low", judged=True),
-    "frechet excess": Metric(frechet_excess, "low", judged=True),
-    "kernel excess": Metric(kernel_excess, "low", judged=True),
+    "frechet excess": Metric(frechet_excess, "low", judged=True, least=2_000),
+    "kernel excess": Metric(kernel_excess, "low", judged=True, least=2_000),
     "known words": Metric(known_words, "high"),
     "entropy": Metric(entropy, "real"),
     "distinct-4": Metric(distinct_4, "real"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lrf.metrics.reference import Reference, gaps, words
+from lrf.metrics.reference import Reference, gaps, wider, without, words
 
 __all__ = ["copies", "known_words", "near_copies"]
 
@@ -19,10 +19,16 @@ def copies(texts: Sequence[str], reference: Reference) -> float:
 
 
 def near_copies(texts: Sequence[str], reference: Reference) -> float:
-    """Share of texts that are a training sentence, or are after one word is replaced by another."""
-    known, nearly = reference.known, reference.nearly_known
+    """Share of texts that are a training sentence up to one word replaced, added or left out."""
     rows = [tuple(words(text)) for text in texts]
-    return _share([row in known or any(gap in nearly for gap in gaps(row)) for row in rows])
+    return _share([_nearly(row, reference) for row in rows])
+
+
+def _nearly(row: tuple[str, ...], reference: Reference) -> bool:
+    known, blanked = reference.known, reference.nearly_known
+    replaced_or_added = any(gap in blanked or without(gap) in known for gap in gaps(row))
+    left_out = any(gap in blanked for gap in wider(row))
+    return row in known or replaced_or_added or left_out
 
 
 def _share(hits: Sequence[bool]) -> float:

@@ -34,10 +34,20 @@ class Reference:
 
     @cached_property
     def nearly_known(self) -> frozenset[tuple[str, ...]]:
-        """The training sentences with any one word left open or out."""
+        """The training sentences with any one word left open."""
         return frozenset(gap for sentence in self.known for gap in gaps(sentence))
 
 
 def gaps(sentence: tuple[str, ...]) -> list[tuple[str, ...]]:
     """The sentence with one word replaced by a blank, for each word."""
     return [(*sentence[:i], "", *sentence[i + 1 :]) for i in range(len(sentence))]
+
+
+def wider(sentence: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The sentence with a blank put in, at each place."""
+    return [(*sentence[:i], "", *sentence[i:]) for i in range(len(sentence) + 1)]
+
+
+def without(gap: tuple[str, ...]) -> tuple[str, ...]:
+    """What is left when the blank is closed."""
+    return tuple(word for word in gap if word)

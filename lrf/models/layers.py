@@ -1,6 +1,7 @@
 """Blocks that several networks share: attention with rotary positions, feed-forward, time."""
 
 import math
+from functools import lru_cache
 
 import torch
 from jaxtyping import Float
@@ -29,13 +30,20 @@ def rotate(x: Tensor, start: int) -> Tensor:
 
     Su 2021, arXiv 2104.09864, eq. 34.
     """
-    half = x.shape[-1] // 2
-    rates = 10000.0 ** (-torch.arange(half, device=x.device, dtype=torch.float32) / half)
-    places = torch.arange(start, start + x.shape[-2], device=x.device, dtype=torch.float32)
-    angles = places[:, None] * rates
-    cos, sin = angles.cos().to(x.dtype), angles.sin().to(x.dtype)
+    half, stop = x.shape[-1] // 2, start + x.shape[-2]
+    cos, sin = (
+        part[start:stop].to(x.dtype) for part in _turns(half, -(-stop // 64) * 64, x.device)
+    )
     left, right = x[..., :half], x[..., half:]
     return torch.cat([left * cos - right * sin, right * cos + left * sin], dim=-1)
+
+
+@lru_cache(maxsize=32)
+def _turns(half: int, places: int, device: torch.device) -> tuple[Tensor, Tensor]:
+    """Cosine and sine of each place's angles: constants, so they are worked out once."""
+    rates = 10000.0 ** (-torch.arange(half, device=device, dtype=torch.float32) / half)
+    angles = torch.arange(places, device=device, dtype=torch.float32)[:, None] * rates
+    return angles.cos(), angles.sin()
 
 
 class Attention(nn.Module):
@@ -57,9 +65,10 @@ class Attention(nn.Module):
         """Attend; `mask` is True where attending is allowed."""
         batch, length, width = x.shape
         parts = self.qkv(x).view(batch, length, 3, self.heads, width // self.heads)
-        q, k, v = parts.permute(2, 0, 3, 1, 4)
+        parts = parts.permute(2, 0, 3, 1, 4)
         start = cache[0].shape[2] if cache else 0
-        q, k = rotate(q, start), rotate(k, start)
+        q, k = rotate(parts[:2], start)
+        v = parts[2]
         if cache:
             k, v = torch.cat([cache[0], k], dim=2), torch.cat([cache[1], v], dim=2)
         y = scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=causal)

@@ -91,5 +91,7 @@ def fresh_noise(z: Latent, rng: torch.Generator | None) -> Latent:
     if rng is None:
         raise ValueError("this solver injects noise but has no generator; choose one for ODEs")
     step = torch.Generator().manual_seed(int(torch.randint(2**62, (), generator=rng)))
-    rows = [torch.randn(z.shape[1:], generator=step) for _ in z]
-    return torch.stack(rows).to(z) if rows else torch.empty_like(z)
+    noise = torch.empty(z.shape)
+    for row in noise:
+        row.normal_(generator=step)
+    return noise.to(z)

@@ -41,8 +41,8 @@ def stages(field: Field, leg: Leg, nodes: tuple[float, ...], rows: Rows) -> list
 
 
 def mix(weights: tuple[float, ...], velocities: list[Latent]) -> Latent:
-    """Weighted sum; weights of zero cost nothing."""
-    terms = [b * v for b, v in zip(weights, velocities, strict=True) if b]
+    """Weighted sum; weights of zero and one cost nothing."""
+    terms = [v if b == 1 else b * v for b, v in zip(weights, velocities, strict=True) if b]
     return sum(terms[1:], start=terms[0])
 
 

@@ -5,12 +5,13 @@ from lrf.trainer.autoregressive import AutoregressiveStage
 from lrf.trainer.decoder import DecoderStage
 from lrf.trainer.diffusion import DiffusionStage
 from lrf.trainer.flow import FlowStage
+from lrf.trainer.pace import Pace, probe
 from lrf.trainer.reflow import DistilStage, ReflowStage
 from lrf.trainer.run import Order, Run, Stage
 from lrf.trainer.schedule import Limits
 from lrf.trainer.velocity import VelocityStage
 
-__all__ = ["STAGES", "Limits", "Order", "Run", "Stage"]
+__all__ = ["STAGES", "Limits", "Order", "Pace", "Run", "Stage", "probe"]
 
 STAGES: dict[str, type[AutoencoderStage | DecoderStage | VelocityStage | AutoregressiveStage]] = {
     "autoencoder": AutoencoderStage,

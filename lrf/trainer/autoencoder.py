@@ -81,6 +81,13 @@ class AutoencoderStage(Stage[Autoencoder]):
         """Four held-out sentences, read back."""
         return self._read_back([line.text for line in self.order.corpus.dev[:4]], 0.0)
 
+    def look(self) -> dict[str, list[str]]:
+        """The same four sentences, as they are and as they are read back."""
+        return {
+            "given": [line.text for line in self.order.corpus.dev[:4]],
+            "read": self.samples(),
+        }
+
     def measure(self) -> dict[str, float]:
         """Share of held-out sentences read back exactly, from clean and from noisy latents."""
         texts = [line.text for line in self.order.corpus.dev[:_MEASURED]]

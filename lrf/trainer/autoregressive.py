@@ -71,6 +71,10 @@ class AutoregressiveStage(Stage[LanguageModel]):
         system = dataclasses.replace(self.system, net=None, writer=self.shown.eval())
         return [made.text for made in sample(system, Settings(count=4))]
 
+    def look(self) -> dict[str, list[str]]:
+        """The samples."""
+        return {"written": self.samples()}
+
     @torch.no_grad()
     def measure(self) -> dict[str, float]:
         """Cross-entropy of the tokens of held-out sentences that are not too long."""

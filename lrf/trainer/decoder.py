@@ -94,6 +94,10 @@ class DecoderStage(Stage[Decoder]):
         z0 = noise(0, 4, self.system.shape).to(self.order.device)
         return self._read(self._solve(z0, GRIDS["uniform"](32)))
 
+    def look(self) -> dict[str, list[str]]:
+        """The samples."""
+        return {"written": self.samples()}
+
     def measure(self) -> dict[str, float]:
         """Share of held-out sentences read back exactly."""
         texts = [line.text for line in self.order.corpus.dev[:_MEASURED]]

@@ -25,7 +25,7 @@ _SMOOTHING_SEED = 4
 class StudentStage(VelocityStage):
     """Straight lines between the two ends of a teacher's trajectories."""
 
-    teacher: ClassVar[str]
+    teacher: ClassVar[str]  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def begin(self) -> VelocityNet:
         """The folder's own student, or the teacher's weights, with a student's recipe."""

@@ -5,6 +5,7 @@ It owns what is on the disk: the state a killed run goes on from, the log and th
 
 import hashlib
 import json
+import math
 import time
 from abc import abstractmethod
 from collections.abc import Generator, Iterator, Sequence
@@ -19,7 +20,7 @@ from torch import Tensor
 from lrf import checkpoint
 from lrf.card import card
 from lrf.checkpoint import CheckpointError, Manifest
-from lrf.config import TrainingConfig, override
+from lrf.config import AutoencoderConfig, TrainingConfig, override
 from lrf.presets import Preset
 from lrf.text import Corpus
 from lrf.trainer.loop import Model, Progress, Task, fit
@@ -27,6 +28,9 @@ from lrf.trainer.schedule import Limits
 from lrf.trainer.state import TrainState
 
 __all__ = ["Order", "Run", "Stage", "fingerprint", "fresh_weights"]
+
+_LOOK_SHARE = 10
+"""Training takes at least this many times as long as the looks at it."""
 
 
 class Stage(Task[Model]):
@@ -38,6 +42,8 @@ class Stage(Task[Model]):
     """Training sentences that are too long and take no part."""
     result: ClassVar[str | None]
     """The model of the checkpoint this stage writes; None for the autoencoder."""
+    teacher: ClassVar[str | None] = None
+    """The model of the checkpoint it learns from; None if sentences are enough."""
     config: TrainingConfig
     fingerprint: str
     """Hash of data and settings; a state is only resumed by the run it belongs to."""
@@ -56,6 +62,14 @@ class Stage(Task[Model]):
     @abstractmethod
     def samples(self) -> list[str]:
         """A few texts made with the weights shown last, for the log."""
+
+    @abstractmethod
+    def look(self) -> dict[str, list[str]]:
+        """The same few texts at every call, for a person who watches: how they were made, and them.
+
+        From a flow, by its steps from one noise: "1", "4" and "32"; from an autoencoder "given" and
+        "read"; from others "written".
+        """
 
     @abstractmethod
     def measure(self) -> dict[str, float]:
@@ -83,9 +97,11 @@ class Order:
             [start, getattr(self.preset, f"train_{stage}")], self.assignments
         )
         if sizes and _kept(chosen) != _kept(sizes):
+            fresh = "" if isinstance(sizes, AutoencoderConfig) else " with --from DIR --fresh"
             raise ValueError(
                 f"the {stage} in {self.folder} is made already; --config can change its training "
-                f"({', '.join(sizes.changeable)} among others), not its sizes"
+                f"({', '.join(sizes.changeable)} among others), not its sizes; begin a new one "
+                f"in another --out{fresh}"
             )
         return chosen, training
 
@@ -124,15 +140,20 @@ class Run:
             kept = [line for line in lines if _step_of(line) <= self.state.step]
             checkpoint.write_atomically(self.log_file, "".join(kept))
 
-    def steps(self) -> Generator[Progress, None, None]:
-        """Train to the limit. Closing the iterator early keeps what was learnt."""
-        saved = time.monotonic()
+    def steps(self, look: float = math.inf) -> Generator[Progress, None, None]:
+        """Train to the limit. Closing the iterator early keeps what was learnt.
+
+        Every `look` seconds the log gets what `Stage.look` sees, less often where that is slow.
+        """
+        saved, looks = time.monotonic(), time.monotonic() if look < math.inf else math.inf
         if self.state.step == 0:
             self.log_file.unlink(missing_ok=True)
             self.save()
         try:
             for progress in fit(self.stage, self.stage.config, self.state, self.limits):
                 self._log(asdict(progress))
+                if time.monotonic() >= looks:
+                    looks = self._look(look)
                 if time.monotonic() - saved > self.stage.config.save_every:
                     self._save_state()
                     saved = time.monotonic()
@@ -145,6 +166,8 @@ class Run:
             self.save(measured=True)
             raise
         self.save(measured=True)
+        if look < math.inf:
+            self._look(look)
 
     def save(self, *, measured: bool = False) -> None:
         """Write the state, then the checkpoint made of the averaged weights, and its card."""
@@ -164,6 +187,14 @@ class Run:
         manifest = self.stage.export(facts)
         checkpoint.write(self.folder, manifest)
         checkpoint.write_atomically(self.folder / "card.md", card(manifest))
+
+    def _look(self, wait: float) -> float:
+        """Log what the averaged weights make now; return when to look again."""
+        began = time.monotonic()
+        self.stage.show(self.state.averaged())
+        self._log({"step": self.state.step, "looks": self.stage.look()})
+        ended = time.monotonic()
+        return ended + max(wait, _LOOK_SHARE * (ended - began))
 
     def _save_state(self) -> None:
         self.state.save(self.state_file, self.stage.fingerprint, self.limits)

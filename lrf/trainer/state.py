@@ -24,7 +24,7 @@ class TrainState:
         self.config = config
         self.average = {key: value.clone() for key, value in model.state_dict().items()}
         self.optimiser = torch.optim.AdamW(
-            _groups(model, config.weight_decay), lr=0.0, betas=(0.9, 0.98)
+            _groups(model, config.weight_decay), lr=0.0, betas=(0.9, 0.98), fused=True
         )
         self.step = 0
         self.seconds = 0.0

@@ -28,6 +28,9 @@ from lrf.types import Condition, Labels, Latent, Time
 
 __all__ = ["VelocityStage", "corpus_latents", "hide"]
 
+_LOOKED_STEPS = (1, 4, 32)
+"""What a person who watches a training sees the same noise turn into."""
+
 
 class VelocityStage(Stage[VelocityNet]):
     """Regression of the velocity at states between a noise and a latent."""
@@ -93,8 +96,15 @@ class VelocityStage(Stage[VelocityNet]):
 
     def samples(self) -> list[str]:
         """Four sentences out of the noise of seed 0."""
+        return self._samples(self.shown_steps)
+
+    def look(self) -> dict[str, list[str]]:
+        """Four sentences out of the noise of seed 0, in few steps and in many."""
+        return {str(steps): self._samples(steps) for steps in _LOOKED_STEPS}
+
+    def _samples(self, steps: int) -> list[str]:
         system = dataclasses.replace(self.system, net=self.shown.eval(), attributes=self.attributes)
-        settings = Settings(steps=self.shown_steps, solver=self.shown_solver, count=4)
+        settings = Settings(steps=steps, solver=self.shown_solver, count=4)
         return [made.text for made in sample(system, settings)]
 
     def loss(self, step: int, rng: torch.Generator) -> Tensor:

@@ -6,8 +6,11 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from app.frames import Bend, Cloud, Frame, ModelInfo, Place, Request, Sentence, SolverInfo
+from app.frames import Bend, Cloud, Frame, ModelInfo, Place, Request, Sentence, SolverInfo, Source
 from app.measured import Report
+from app.training import Trainer
+from app.typed import Homecoming, Recall, Revisit, Waypoint
+from tests.app.fake_trainer import FakeTrainer
 
 SENTENCES = (
     "The old bridge was closed for repairs this morning.",
@@ -38,6 +41,7 @@ class FakeEngine:
     )
     error: Exception | None = None
     measured: Report | None = None
+    trainer: Trainer | None = field(default_factory=FakeTrainer)
     computed: int = 0
     """Steps computed over all runs; the noise is no step."""
     asked: list[Request] = field(default_factory=list)
@@ -50,12 +54,31 @@ class FakeEngine:
     def solvers(self) -> Sequence[SolverInfo]:
         return self.menu
 
-    def cloud(self) -> Cloud:
+    def cloud(self, ground: str = "") -> Cloud:
         places = tuple((x / 10 - 1, y / 10 - 1) for x in range(20) for y in range(20))
         return Cloud(("A dot.",) * len(places), {"umap": places, "pca": places}, 0.25)
 
     def report(self) -> Report | None:
         return self.measured
+
+    def source(self) -> Source:
+        return Source("invented", "CC0", "Nobody wrote these sentences.")
+
+    def revisit(self, wish: Revisit) -> Iterator[Recall | Waypoint | Homecoming]:
+        """Holds every sentence exactly and finds its way home; `error` strikes in between."""
+        texts = [typed.text for typed in (wish.first, wish.second) if typed is not None]
+        for place, text in enumerate(texts):
+            yield Recall(place, text, text, "exact", 1.0, len(text.split()), 31)
+        if self.error is not None:
+            raise self.error
+        if "noise" in wish.ways:
+            yield from (Waypoint("noise", t, _blur(texts[0], 0, t)) for t in (1.0, 0.5, 0.2))
+        if "there-and-back" in wish.ways:
+            yield from (Waypoint("back", t, _blur(texts[0], 1, t)) for t in (1.0, 0.5, 0.0))
+            yield from (Waypoint("forth", t, _blur(texts[0], 1, t)) for t in (0.0, 0.5, 1.0))
+            yield Homecoming(True, 0.02, 1.5, 20, 80)
+        if "line" in wish.ways and len(texts) > 1:
+            yield from (Waypoint("line", at, texts[round(at)]) for at in (0.0, 0.4, 1.0))
 
     def run(self, request: Request) -> Iterator[Frame | Bend]:
         self.asked.append(request)

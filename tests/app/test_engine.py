@@ -93,7 +93,7 @@ def test_places_and_flight_plane_are_those_of_the_states(engine):
     assert [frame.flight == () for frame in frames] == [True] * 5 + [False]
     assert np.array(frames[-1].flight) == pytest.approx(flight_plane(states), abs=1e-4)
     assert set(frames[0].places) == set(engine.cloud().places)
-    expected = engine._map.project("pca", states)
+    expected = engine._map(None).project("pca", states)
     assert np.array([frame.places["pca"] for frame in frames]) == pytest.approx(expected, abs=1e-4)
 
 

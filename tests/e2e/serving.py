@@ -30,6 +30,13 @@ def chromium() -> str:
     return found
 
 
+def axe() -> Path | None:
+    """The script of axe-core named by AXE, or the one that `make axe` fetched; None without it."""
+    fetched = Path(__file__).parents[2] / ".venv/axe/node_modules/axe-core/axe.min.js"
+    found = Path(os.environ.get("AXE") or fetched)
+    return found if found.is_file() else None
+
+
 class NoCheckpointError(RuntimeError):
     """Says that the model which should be shipped is missing."""
 

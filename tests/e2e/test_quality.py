@@ -18,11 +18,13 @@ HOSTILE = "<img src=x onerror=document.title='hit'>"
 
 def measured() -> Report:
     rows = [
-        Measured(model, steps, {"perplexity": 900 / (steps + 1), "odd one": 0.5}, 2.0 + steps)
+        Measured(
+            model, steps, {"perplexity": 900 / (steps + 1), "odd one": 0.5}, "euler", 2.0 + steps
+        )
         for model in ("fake", HOSTILE)
         for steps in (0, 1, 4, 100)
     ]
-    return Report(tuple(rows), 500, "euler", {"perplexity": 96.0})
+    return Report(tuple(rows), 500, {"perplexity": 96.0})
 
 
 def test_quality_is_drawn_where_it_was_measured(visit):
@@ -40,7 +42,7 @@ def test_quality_is_drawn_where_it_was_measured(visit):
         expect(legend).to_have_count(2)  # of this no real text was measured
         page.locator("#lanes .quality-table summary").click()
         cells = page.locator("#lanes .quality-table tr").nth(4).locator("td")
-        assert cells.all_inner_texts() == ["fake", "100", "102", "0.5"]
+        assert cells.all_inner_texts() == ["fake", "100", "Euler", "102", "0.5"]
         assert page.title() == "Language Rectified Flow"
 
 

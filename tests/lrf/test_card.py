@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from lrf import checkpoint
-from lrf.card import card
+from lrf.card import card, front_matter
+from lrf.checkpoint import Manifest, Part
 from lrf.system import System
 
 SHIPPED = sorted((Path(__file__).parents[2] / "checkpoints").glob("*/config.json"))
@@ -43,3 +44,25 @@ def test_a_shipped_checkpoint_loads_and_its_card_is_up_to_date(config):
         assert System.load(folder, name, "cpu").net is not None
     assert (folder / "card.md").read_text(encoding="utf-8") == card(manifest)
     assert not list(folder.glob("state-*"))
+
+
+@pytest.mark.parametrize(
+    ("licences", "lines"),
+    [
+        (["CC BY-SA 4.0"], ["license: cc-by-sa-4.0"]),
+        (["not stated"], ["license: unknown"]),
+        (["CC BY 2.0 FR"], ["license: other", 'license_name: "cc-by-2.0-fr"']),
+        (["MIT", "Apache-2.0"], ["license: other", 'license_name: "several"']),
+        (['"\n: {'], ["license: unknown"]),
+    ],
+)
+def test_the_head_for_the_hub_names_the_licence_of_the_data(licences, lines):
+    corpora = [
+        {"name": one, "digest": one, "train": 1, "dev": 1, "licence": one, "credit": "x"}
+        for one in licences
+    ]
+    parts = [Part(config={}, files={}, digest="", training={"corpus": one}) for one in corpora]
+    manifest = Manifest(corpus=corpora[0], autoencoder=parts[0], models={"1-rf": parts[-1]})
+    head = front_matter(manifest).splitlines()
+    assert head[0] == head[-2] == "---"
+    assert [line for line in head if line.startswith("license")] == lines

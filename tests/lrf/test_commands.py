@@ -9,6 +9,7 @@ import pytest
 
 from lrf.__main__ import main
 from lrf.commands.train import command_line
+from lrf.system import System
 
 FIELDS = ["text", "model", "steps", "solver", "nfe", "decoder_calls", "seed", "index", "seconds"]
 
@@ -119,6 +120,10 @@ def test_info_names_data_models_and_licence(capsys, checkpoint_folder):
           "EMPTY", "--config", "decoder=magic"], "autoregressive"),
         (["train", "--corpus", "toy", "--stage", "autoencoder", "--max-steps", "1", "--out",
           "EMPTY", "--config", "heads=5"], "heads"),
+        (["train", "--corpus", "toy", "--stage", "flow", "--fresh", "--out", "EMPTY"],
+         "--from DIR"),
+        (["train", "--corpus", "toy", "--stage", "reflow", "--from", "FOLDER", "--fresh", "--out",
+          "EMPTY"], "goes with --stage flow, diffusion, autoregressive"),
     ],
 )  # fmt: skip
 def test_a_fault_is_one_sentence_and_exit_code_2(
@@ -132,6 +137,7 @@ def test_a_fault_is_one_sentence_and_exit_code_2(
     assert message in err
     assert len(err.strip().splitlines()) == 1
     assert {path: path.read_bytes() for path in checkpoint_folder.iterdir()} == before
+    assert not (tmp_path / "empty").exists()
 
 
 def test_a_wrong_setting_leaves_no_copy_behind(capsys, checkpoint_folder, tmp_path):
@@ -147,7 +153,26 @@ def test_the_sizes_of_a_model_that_is_made_cannot_change(capsys, checkpoint_fold
     words = ["train", "--corpus", "toy", "--stage", "flow", "--max-steps", "1", "--from",
              str(checkpoint_folder), "--out", str(tmp_path), "--config", "width=64"]  # fmt: skip
     assert main(words) == 2
-    assert "not its sizes" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "not its sizes" in err
+    assert "--fresh" in err
+
+
+def test_a_fresh_flow_of_another_size_begins_on_an_autoencoder_that_has_one(
+    checkpoint_folder, small_corpus, tmp_path
+):
+    corpus = tmp_path / "corpus.txt"
+    corpus.write_text("\n".join(line.text for line in small_corpus.train[:30]))
+    words = ["train", "--corpus", str(corpus), "--stage", "flow", "--max-steps", "1", "--from",
+             str(checkpoint_folder), "--fresh", "--preset", "tiny", "--out", str(tmp_path / "new"),
+             "--config", "width=48", "layers=2", "batch=4"]  # fmt: skip
+    assert main(words) == 0
+    old, new = System.load(checkpoint_folder), System.load(tmp_path / "new")
+    assert old.net is not None
+    assert new.net is not None
+    assert (old.net.config.width, new.net.config.width, new.net.config.layers) == (32, 48, 2)
+    assert new.manifest.autoencoder == old.manifest.autoencoder
+    assert new.manifest.models["1-rf"].training["steps"] == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"ok\n\xff\xfe\n"])

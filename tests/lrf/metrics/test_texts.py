@@ -24,9 +24,18 @@ def test_a_text_of_training_words_alone_is_known():
 
 
 def test_copies_ignore_case_and_near_copies_allow_one_other_word():
-    texts = ["the cat sleeps .", "The dog sleeps.", "The dog runs.", "The cat sleeps now."]
+    texts = ["the cat sleeps .", "The dog sleeps.", "The dog runs.", "The cats sleep now."]
     assert copies(texts, REFERENCE) == 0.25
     assert near_copies(texts, REFERENCE) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [("The cat sleeps now.", 1), ("Now the cat sleeps.", 1), ("Cat sleeps.", 1), ("The sleeps.", 1),
+     ("Sleeps.", 0), ("The old cat sleeps now.", 0), ("A cat sleeps now.", 0), ("", 0)],
+)  # fmt: skip
+def test_a_near_copy_has_one_word_replaced_added_or_left_out(text, near):
+    assert near_copies([text], REFERENCE) == near
 
 
 def test_entropy_of_evenly_used_words_is_the_logarithm_of_their_number():

@@ -1,0 +1,251 @@
+"""The page's trainer on this machine: wishes become jobs, job files what the screen shows."""
+
+import shutil
+import threading
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import final
+
+from app.jobs.plan import TEACHER, Recipe, draft, later_tasks, measured, new_recipe, new_tasks
+from app.jobs.progress import Log
+from app.jobs.report import read_report
+from app.jobs.sources import CORPORA, Sentences, read_source
+from app.jobs.telling import moment_of, problem_of, run_line, slug, stages_of
+from app.training import (
+    AIMS,
+    LATER_AIMS,
+    TIMES,
+    Plan,
+    Preview,
+    Refusal,
+    Report,
+    RunLine,
+    Source,
+    Status,
+    Wish,
+)
+from lrf import checkpoint
+from lrf.checkpoint import CheckpointError
+from lrf.jobs import BusyError, Job, JobError, Task, begin, end, holder, read
+from lrf.jobs.process import state_of
+from lrf.jobs.runs import describe, folders
+from lrf.system import choose_device
+from lrf.trainer import Pace
+
+__all__ = ["LocalTrainer"]
+
+_ROOM = 500_000_000
+"""Bytes that must be free before a training begins."""
+_STAGES = ("autoencoder", "flow", "reflow", "distil")
+
+
+@final
+class LocalTrainer:
+    """Trains in processes of its own, with one folder of `runs` for each."""
+
+    def __init__(self, runs: Path, shipped: Path, most: float | None = None) -> None:
+        self.folder, self.shipped, self.most = runs.absolute(), shipped.absolute(), most
+        self._logs: dict[Path, Log] = {}
+        self._read: tuple[Source, Sentences] | None = None
+        self._alone = threading.Lock()
+
+    def corpora(self) -> Sequence[str]:
+        """Names of the corpora that need no file."""
+        return CORPORA
+
+    def most_minutes(self) -> float | None:
+        """The longest training allowed here; None where there is no limit."""
+        return self.most
+
+    def look(self, source: Source) -> Preview:
+        """What a source holds."""
+        return self._sentences(source).preview
+
+    def _sentences(self, source: Source) -> Sentences:
+        with self._alone:  # two visitors with 50 MB each take their turns
+            if self._read is None or self._read[0] != source:
+                self._read = source, read_source(source)
+            return self._read[1]
+
+    def plan(self, wish: Wish) -> Plan:
+        """What a wish means on this machine; measures for some seconds."""
+        _check(wish)
+        device = str(choose_device())
+        if wish.aim in LATER_AIMS:
+            folder = self._run(wish.run)
+            tasks = self._later(wish, folder)
+            pace = _pace_so_far(folder)
+            return draft(tasks, dict.fromkeys(_STAGES[1:], pace) if pace else {}, device)
+        self._free()
+        sentences = self._sentences(wish.source)
+        recipe = new_recipe(wish, sentences, "corpus", self.most)
+        tasks = new_tasks(wish, recipe, self.folder, self.shipped)
+        with self._alone:
+            paces = measured(recipe, wish.aim, sentences, self.shipped)
+        return draft(tasks, paces, device)
+
+    def start(self, wish: Wish) -> str:
+        """Begin, and return the name of the run. Goes on when the page is closed."""
+        _check(wish)
+        self._free()
+        if wish.aim in LATER_AIMS:
+            return self._go_on(wish)
+        sentences = self._sentences(wish.source)
+        folder = self._new_folder(wish.name or sentences.name)
+        corpus = sentences.name
+        try:
+            if wish.source.file is not None:
+                path = folder / f"{slug(sentences.name)}.txt"
+                path.write_text("\n".join(sentences.texts) + "\n", encoding="utf-8")
+                corpus = str(path)
+            recipe = new_recipe(wish, sentences, corpus, self.most)
+            tasks = new_tasks(wish, recipe, folder, self.shipped)
+            self._begin(folder, Job(tasks, facts={"recipe": asdict(recipe)}))
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        return folder.name
+
+    def _go_on(self, wish: Wish) -> str:
+        folder = self._run(wish.run)
+        job = read(folder)
+        assert job is not None, "a recipe was found in it"
+        done = tuple(task for task in job.tasks if task.state == "done")
+        kept = tuple(t for t in done if t.name != "report" or wish.aim != "report")
+        job = Job((*kept, *self._later(wish, folder)), facts=job.facts)
+        self._begin(folder, job)
+        return folder.name
+
+    def _later(self, wish: Wish, folder: Path) -> tuple[Task, ...]:
+        job = read(folder)
+        recipe = Recipe.of(job.facts if job else {})
+        manifest = checkpoint.read(folder)
+        needed = {"reflow": TEACHER, "more": TEACHER, "distil": "2-rf"}.get(wish.aim)
+        if manifest.default is None or (needed and needed not in manifest.models):
+            raise Refusal("no_model")
+        tasks = later_tasks(wish, recipe, folder, manifest.default)
+        minutes = wish.settings.get("minutes", TIMES[wish.time])
+        if self.most is not None and minutes > self.most and wish.aim not in ("map", "report"):
+            raise Refusal("too_long", most=f"{self.most:g}")
+        return tasks
+
+    def _begin(self, folder: Path, job: Job | None = None) -> None:
+        try:
+            begin(folder, job)
+        except BusyError as error:
+            raise Refusal("busy", run=error.run) from error
+        except JobError as error:
+            raise Refusal("not_ours") from error
+
+    def _free(self) -> None:
+        """Refusal unless a job could begin now."""
+        busy = holder(self.folder)
+        if busy is not None:
+            raise Refusal("busy", run=busy)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(self.folder).free < _ROOM:
+            raise Refusal("disk")
+
+    def pause(self, run: str) -> None:
+        """Save and leave, to go on later."""
+        self._end(run, "paused")
+
+    def stop(self, run: str) -> None:
+        """Save and leave, for good."""
+        self._end(run, "stopped")
+
+    def _end(self, run: str, wish: str) -> None:
+        try:
+            end(self._run(run), wish)
+        except JobError as error:
+            raise Refusal("slow_answer") from error
+
+    def resume(self, run: str) -> None:
+        """Go on with a job that was paused, stopped or interrupted."""
+        folder = self._run(run)
+        self._free()
+        self._begin(folder)
+
+    def runs(self) -> Sequence[RunLine]:
+        """Every run there is, the last changed first."""
+        return [run_line(folder, describe(folder)) for folder in folders(self.folder)]
+
+    def status(self, run: str) -> Status:
+        """A run as it stands."""
+        folder = self._run(run)
+        job = read(folder)
+        if job is None:
+            raise Refusal("not_ours")
+        state = state_of(folder, job)
+        logs = {name: self._log(folder, name) for name in _STAGES}
+        return Status(
+            run=run,
+            state=state,
+            stages=stages_of(job, state),
+            moment=moment_of(job, state, logs),
+            curves={name: log.curve for name, log in logs.items() if log.curve},
+            looks=[
+                {"stage": name, "step": step, "texts": texts}
+                for name, log in logs.items()
+                for step, texts in log.looks
+            ],
+            problem=problem_of(job, state, self.folder),
+        )
+
+    def _log(self, folder: Path, stage: str) -> Log:
+        path = folder / f"log-{stage}.jsonl"
+        with self._alone:
+            return self._logs.setdefault(path, Log(path)).read()
+
+    def report(self, run: str) -> Report | None:
+        """What was measured last; None if nothing was."""
+        return read_report(self._run(run))
+
+    def pack(self, run: str, target: Path) -> None:
+        """Write the run's checkpoint as a zip file."""
+        folder = self._run(run)
+        manifest = checkpoint.read(folder)
+        names = [checkpoint.CONFIG, *manifest.files(), "card.md", "map.npz"]
+        with zipfile.ZipFile(target, "w") as packed:
+            for name in names:
+                if (folder / name).is_file():
+                    packed.write(folder / name, f"{run}/{name}")
+
+    def finished(self) -> Mapping[str, Path]:
+        """Runs that hold a model and are not being trained: name to folder."""
+        busy = holder(self.folder)
+        found = {folder.name: folder for folder in folders(self.folder) if folder.name != busy}
+        return {name: at for name, at in found.items() if (at / checkpoint.CONFIG).is_file()}
+
+    def _run(self, name: str) -> Path:
+        folder = self.folder / name
+        if not name or Path(name).name != name or name.startswith(".") or not folder.is_dir():
+            raise Refusal("no_run")
+        return folder
+
+    def _new_folder(self, wanted: str) -> Path:
+        base = slug(wanted) or "run"
+        for number in range(1, 10_000):
+            folder = self.folder / (base if number == 1 else f"{base}-{number}")
+            try:
+                folder.mkdir(parents=True)
+            except FileExistsError:
+                continue
+            return folder
+        raise Refusal("no_name")
+
+
+def _check(wish: Wish) -> None:
+    if wish.aim not in AIMS or wish.time not in TIMES:
+        raise Refusal("no_setting")
+
+
+def _pace_so_far(folder: Path) -> Pace | None:
+    """What the run's own flow did."""
+    try:
+        facts = checkpoint.read(folder).models[TEACHER].training
+        return Pace(facts["steps"] / facts["seconds"], 0.0)
+    except (CheckpointError, KeyError, ZeroDivisionError):
+        return None

@@ -1,0 +1,75 @@
+"""The models of several checkpoint folders under one list of names."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import final
+
+from lrf import checkpoint
+from lrf.checkpoint import CheckpointError, Manifest, Part
+
+__all__ = ["Entry", "Shelf"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A model and where it is."""
+
+    folder: Path
+    manifest: Manifest
+    model: str
+    """Its name in that folder."""
+    label: str
+    """What a menu calls it."""
+
+    @property
+    def part(self) -> Part:
+        """What its checkpoint says of it."""
+        return self.manifest.models[self.model]
+
+
+@final
+class Shelf:
+    """Models of one folder under their own names, those of others behind the name of their run.
+
+    Other folders come and go, and are looked at whenever somebody asks.
+    """
+
+    def __init__(self, folder: Path, others: Callable[[], Mapping[str, Path]]) -> None:
+        """Reads the description of `folder`. CheckpointError if it holds no model."""
+        self.folder, self.others = folder, others
+        self.manifest = checkpoint.read(folder)
+        if self.manifest.default is None:
+            raise CheckpointError(
+                f"{folder} holds no flow yet; train one with "
+                f"'python -m lrf train --stage flow --out {folder}'"
+            )
+        self._seen: dict[Path, tuple[int, Manifest | None]] = {}
+
+    def entries(self) -> dict[str, Entry]:
+        """Every model by its name, the default of the first folder first."""
+        found = {
+            name: Entry(self.folder, self.manifest, name, name) for name in _names(self.manifest)
+        }
+        for run, folder in self.others().items():
+            manifest = self._manifest(folder)
+            if manifest is None or folder == self.folder.absolute():
+                continue
+            for name in _names(manifest):
+                found[f"{run}/{name}"] = Entry(folder, manifest, name, f"{run} · {name}")
+        return found
+
+    def _manifest(self, folder: Path) -> Manifest | None:
+        """A folder's description, read anew when it has changed; None if it holds no model."""
+        try:
+            stamp = (folder / checkpoint.CONFIG).stat().st_mtime_ns
+            if folder not in self._seen or self._seen[folder][0] != stamp:
+                self._seen[folder] = stamp, checkpoint.read(folder)
+            return self._seen[folder][1]
+        except (OSError, CheckpointError):
+            return None
+
+
+def _names(manifest: Manifest) -> list[str]:
+    """The default first."""
+    return sorted(manifest.models, key=lambda name: name != manifest.default)

@@ -1,0 +1,138 @@
+"""A training step of every stage, beside forward, backward and optimiser step and nothing else.
+
+The bare loop gets its batches ready-made and calls the same networks as often; ours finds its
+batch, draws its chance, watches the gradient, follows the average and writes its log.
+"""
+
+import copy
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from lrf.bench.clock import Effort, Table, in_turns
+from lrf.bench.reading import euler
+from lrf.flow import Target, flow_loss
+from lrf.presets import PRESETS
+from lrf.sampler import random_generator
+from lrf.text import load_corpus
+from lrf.trainer import STAGES, Limits, Order, Run, Stage
+from lrf.trainer.autoencoder import AutoencoderStage
+from lrf.trainer.autoregressive import AutoregressiveStage
+from lrf.trainer.decoder import DecoderStage
+from lrf.trainer.state import TrainState
+from lrf.trainer.velocity import VelocityStage
+from lrf.types import Condition
+
+__all__ = ["stages"]
+
+_SETTINGS = ["sample_every=1000000000", "save_every=1e9"]
+_PAIRS = ["pairs=256", "steps=2"]
+Loss = Callable[[Any], Tensor]
+
+
+def stages(effort: Effort) -> Table:
+    """Every stage of the preset `tiny` on the toy corpus, one after another in a folder."""
+    rows: list[tuple[str | float, ...]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name in STAGES:
+            run = _begun(name, Path(folder), effort)
+            ours, bare = _step(run, effort)
+            rows.append((name, ours, bare, ours / bare))
+    return Table(
+        "A training step",
+        "Preset `tiny` on the toy corpus. The bare loop runs forward, backward and the same "
+        "optimiser on batches that are ready.",
+        ("stage", "our ms", "bare ms", "ratio"),
+        rows,
+    )
+
+
+def _begun(name: str, folder: Path, effort: Effort) -> Run:
+    """The stage, made from what the stages before it left in the folder."""
+    whole = load_corpus("toy")
+    corpus = replace(whole, train=whole.train[: effort.lines], dev=whole.dev[:20])
+    words = [*_SETTINGS, *(_PAIRS if name in ("reflow", "distil") else ())]
+    made = STAGES[name](Order(corpus, folder, PRESETS["tiny"], words))
+    return Run(made, folder, Limits(steps=10**6), "a measurement", "unknown")
+
+
+def _step(run: Run, effort: Effort) -> list[float]:
+    """Milliseconds of a step: ours, and the bare one of a copy, over the same batches."""
+    model = copy.deepcopy(run.stage.model).train()
+    optimiser = TrainState(model, run.stage.config).optimiser
+    count = (effort.repeats + 1) * effort.block
+    losses = iter([ready(run.stage, step) for step in range(count)])
+    steps = run.steps()
+
+    def ours() -> None:
+        for _ in range(effort.block):
+            next(steps)
+
+    def bare() -> None:
+        for _ in range(effort.block):
+            with torch.autocast("cpu", torch.bfloat16, enabled=run.stage.config.bf16):
+                loss = next(losses)(model)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            optimiser.step()
+
+    times = in_turns([ours, bare], effort.repeats)
+    steps.close()  # writes the model, which a later stage may begin with
+    return [time / effort.block for time in times]
+
+
+def ready(stage: Stage[Any], step: int) -> Loss:
+    """The loss of a step with everything drawn already, as a function of the network."""
+    rng = random_generator(stage.config.seed, step, 1)  # the key of `fit`: equal draws, equal work
+    match stage:
+        case VelocityStage():
+            return _velocity(stage, step, rng)
+        case DecoderStage():
+            return _decoder(stage, step, rng)
+        case AutoencoderStage():
+            tokens = stage.batches.tokens(step)
+            return lambda model: model.loss(tokens, rng)
+        case AutoregressiveStage():
+            tokens = stage.batches.tokens(step)
+            return lambda model: model.losses(tokens).mean()
+    raise TypeError(f"stage {stage.name!r} has no bare loop here yet; write one in {__file__}")
+
+
+def _velocity(stage: VelocityStage, step: int, rng: torch.Generator) -> Loss:
+    z0, z1, labels = stage.ends(stage.batches.rows(step), rng)
+    t = stage.times(len(z1), rng)
+    z, velocity = stage.path.at(z0, z1, t)
+    target, config = Target(z1, velocity, t, stage.path), stage.model.config
+    helped = float(torch.rand((), generator=rng)) < config.self_conditioning
+
+    def loss(net: Any) -> Tensor:
+        guess = None
+        if helped:
+            with torch.no_grad():
+                guess = net(z, t, Condition(labels))
+        prediction = net(z, t, Condition(labels, guess))
+        return flow_loss(prediction, config.predicts, target, stage.criterion).mean()
+
+    return loss
+
+
+def _decoder(stage: DecoderStage, step: int, rng: torch.Generator) -> Loss:
+    tokens, net = stage.batches.tokens(step), stage.system.net
+    assert net is not None
+    led = float(torch.rand((), generator=rng)) < 1 / 2
+    start = 0.25 + 0.65 * float(torch.rand((), generator=rng)) if led else 1.0
+    more = torch.randn(len(tokens), *stage.system.shape, generator=rng)
+    times = [start + i * (1 - start) / 4 for i in range(5)]
+
+    def loss(decoder: Any) -> Tensor:
+        with torch.no_grad():
+            z = stage.autoencoder.encode(tokens)
+            z = euler(net, (1 - start) * more + start * z, times) if led else z + more
+        return decoder.loss(z, tokens, rng)
+
+    return loss

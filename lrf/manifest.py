@@ -1,0 +1,62 @@
+"""What `config.json` of a checkpoint says: its parts, their files, and where they come from."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["Manifest", "Part"]
+
+_CORPUS = {"name": str, "digest": str, "train": int, "dev": int, "licence": str, "credit": str}
+
+
+def _check(value: object, kind: type) -> None:
+    if not isinstance(value, kind):
+        raise TypeError(f"{value!r} should be of type {kind.__name__}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One network of a checkpoint."""
+
+    config: dict[str, Any]
+    files: dict[str, str]
+    """File name to sha256 of its bytes."""
+    digest: str
+    """Hash of the weights' values; names the autoencoder a flow was trained on."""
+    kind: str = "autoencoder"
+    autoencoder: str = ""
+    """Digest of the autoencoder whose latents a flow lives in."""
+    attributes: dict[str, Any] | None = None
+    training: dict[str, Any] = field(default_factory=dict)
+    """Steps, seconds, command, code version, data and measured numbers."""
+
+    def __post_init__(self) -> None:
+        _check(self.config, dict)
+        _check(self.files, dict)
+        _check(self.digest, str)
+        _check(self.autoencoder, str)
+        _check(self.training, dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """What `config.json` says."""
+
+    corpus: dict[str, Any]
+    """Name, hash of the data, number of lines, licence and credit line."""
+    autoencoder: Part
+    models: dict[str, Part] = field(default_factory=dict)
+    default: str | None = None
+    """Model used when none is named."""
+    tokenizer: dict[str, str] = field(default_factory=dict)
+    """File name to sha256."""
+
+    def __post_init__(self) -> None:
+        for name, kind in _CORPUS.items():
+            _check(self.corpus[name], kind)
+        if self.default is not None and self.default not in self.models:
+            raise ValueError(f"the default model {self.default!r} is not among the models")
+
+    def files(self) -> dict[str, str]:
+        """Every file a reader needs, with its hash."""
+        parts = (self.autoencoder, *self.models.values())
+        return self.tokenizer | {name: sha for part in parts for name, sha in part.files.items()}
