@@ -76,8 +76,7 @@ def _checked(settings: Mapping[str, float]) -> dict[str, float]:
         if name not in _BOUNDS:
             raise Refusal("no_setting")
         low, high = _BOUNDS[name]
-        whole = name not in _WHOLE or value == int(value)
-        if not low <= value <= high or not whole:
+        if not low <= value <= high or (name in _WHOLE and value != int(value)):
             raise Refusal("bad_setting", setting=name, low=f"{low:g}", high=f"{high:g}")
     return dict(settings)
 
