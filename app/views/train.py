@@ -93,7 +93,8 @@ def _runs(trainer: Trainer, asked: Any) -> dict[str, Any]:
 
 def _report(trainer: Trainer, asked: Any) -> dict[str, Any]:
     found = trainer.report(str(asked))
-    return {"report": asdict(found) if found else None}
+    # Keys of JSON are words.
+    return {"report": json.loads(json.dumps(asdict(found))) if found else None}
 
 
 def _pack(trainer: Trainer, asked: Any) -> dict[str, Any]:

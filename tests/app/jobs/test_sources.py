@@ -1,0 +1,112 @@
+"""Files as people really upload them: each bad one gets its own words, and soon."""
+
+import gzip
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from app.jobs.sources import read_source
+from app.strings import TEXTS, text
+from app.training import MOST_BYTES, Refusal, Source
+
+GOOD = [f"Sentence number {n} is here." for n in range(600)]
+MB = 1 << 20
+
+
+def made(tmp_path: Path, name: str, content: bytes | str) -> Source:
+    path = tmp_path / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return Source(file=path)
+
+
+BAD = {
+    "file_ending": ("mine.xlsx", b"PK\x03\x04 and so on"),
+    "file_packed": ("mine.txt", gzip.compress(b"\0" * 10 * MB)),
+    "file_blank": ("mine.txt", " \n\t\n　\n" * 40),
+    "file_binary": ("mine.txt", b"\x89PNG\r\n" + b"many bytes \0 of it" * 9),
+    "file_encoding": ("mine.txt", "\n".join(GOOD).encode("utf-16")),
+    "file_long_line": ("mine.txt", b"a sentence without an end " * (20 * MB // 26)),
+    "file_csv": ("mine.csv", 'id,text\n1,"never closed\n' + "2,more\n" * 200_000),
+    "file_columns": ("mine.csv", "id,text\n1,good\n2,one, two\n"),
+    "file_few": ("mine.txt", "one\ntwo\n"),
+    "file_json": ("mine.jsonl", '{"text": "good"}\nnot json\n'),
+    "file_not_text": ("mine.jsonl", '{"text": "good"}\n{"text": 3}\n'),
+    "file_no_column": ("mine.jsonl", '{"text": "good"}\n{"other": "good"}\n'),
+}
+MORE = {
+    "latin-1": ("file_encoding", "mine.txt", "Grüße aus Köln\n".encode("latin-1") * 90),
+    "shift-jis": ("file_encoding", "mine.csv", "文\nこんにちは\n".encode("shift-jis") * 90),
+    "utf-16 without a mark": ("file_encoding", "mine.txt", "\n".join(GOOD).encode("utf-16-le")),
+    "nothing": ("file_blank", "mine.csv", b""),
+    "a header alone": ("file_blank", "mine.csv", "id,text\n"),
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "content"),
+    [*((code, *made) for code, made in BAD.items()), *MORE.values()],
+    ids=[*BAD, *MORE],
+)
+def test_a_bad_file_gets_its_own_words_within_seconds(tmp_path, code, name, content):
+    source, began = made(tmp_path, name, content), time.monotonic()
+    with pytest.raises(Refusal) as refused:
+        read_source(source)
+    assert refused.value.code == code
+    assert text(f"refuse_{code}", "ja", most_mb=50, **refused.value.values)
+    assert time.monotonic() - began < 3
+
+
+def test_a_large_file_is_not_even_opened(tmp_path):
+    source = made(tmp_path, "mine.txt", b"")
+    with source.file.open("r+b") as file:
+        file.truncate(MOST_BYTES + 1)
+    with pytest.raises(Refusal) as refused:
+        read_source(source)
+    assert (refused.value.code, refused.value.values) == ("file_large", {"most": 50})
+
+
+def test_the_wrong_line_is_named(tmp_path):
+    lines = "\n".join(GOOD).encode() + b"\n\xff\xfe broken\n"
+    with pytest.raises(Refusal) as refused:
+        read_source(made(tmp_path, "mine.txt", lines))
+    assert refused.value.values == {"line": len(GOOD) + 1}
+
+
+def test_the_sentences_are_counted_and_the_odd_ones_told(tmp_path):
+    lines = [*GOOD[:100], *GOOD[:40], "x" * 2_000, "", "  "]
+    preview = read_source(made(tmp_path, "mine.txt", "\n".join(lines))).preview
+    assert (preview.sentences, preview.held_out, preview.duplicates) == (100, 5, 40)
+    assert set(preview.warnings) == {"warn_few", "warn_double", "warn_long"}
+    assert preview.warnings["warn_long"]["n"] == 1
+    assert sum(count for _, count in preview.lengths) == 100
+    assert set(preview.warnings) <= set(TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "column"),
+    [
+        ("a.csv", "id;review;stars", "review"),  # the longest texts
+        ("a.csv", "id,note,Text", "Text"),  # the likeliest name
+        ("a.csv", "\ufeffid\t本文\tx", "本文"),
+    ],
+)
+def test_a_table_offers_its_columns_and_the_likeliest_is_taken(tmp_path, name, header, column):
+    sign = next(sign for sign in ";\t," if sign in header)
+    rows = [sign.join((str(n), f"This is text {n} of many.", "5")) for n in range(30)]
+    if column == "Text":
+        rows = [sign.join((str(n), "x", f"This is text {n} of many.")) for n in range(30)]
+    source = made(tmp_path, name, "\n".join([header, *rows]))
+    found = read_source(source)
+    assert found.preview.column == column
+    assert len(found.preview.columns) == 3
+    assert found.texts[3] == "This is text 3 of many."
+    asked = read_source(Source(file=source.file, column=found.preview.columns[0]))
+    assert asked.texts[3] == "3"
+
+
+def test_a_jsonl_file_offers_its_texts(tmp_path):
+    rows = [json.dumps({"id": n, "text": f"Text {n}.", "title": "x"}) for n in range(30)]
+    preview = read_source(made(tmp_path, "a.jsonl", "\n".join(rows))).preview
+    assert (preview.columns, preview.column) == (("text", "title"), "text")
