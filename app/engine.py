@@ -25,7 +25,7 @@ from app.frames import (
     SolverInfo,
 )
 from app.latent_map import FILE, LatentMap
-from app.parts import model_info
+from app.parts import from_noise, model_info
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Part
 from lrf.flow import straightness
@@ -55,6 +55,11 @@ class FlowEngine:
                 f"{folder} holds no flow yet; train one with "
                 f"'python -m lrf train --stage flow --out {folder}'"
             )
+        if not from_noise(self.manifest.models[self.manifest.default]):
+            raise CheckpointError(
+                f"the flow in {folder} rewrites sentences, and the page starts from noise; use "
+                "'python -m lrf sample --from-sentences FILE'"
+            )
         self._lock = threading.RLock()
         self._systems: dict[str, System] = {}
         self._bends: dict[tuple[str, int, int], Bend] = {}
@@ -71,7 +76,8 @@ class FlowEngine:
     @cached_property
     def _models(self) -> dict[str, Part]:
         default = self.manifest.default or ""
-        return {default: self.manifest.models[default]} | self.manifest.models
+        models = {default: self.manifest.models[default]} | self.manifest.models
+        return {name: part for name, part in models.items() if from_noise(part)}
 
     def models(self) -> Sequence[ModelInfo]:
         """Models of the checkpoint, the default one first."""

@@ -9,7 +9,7 @@ from lrf.flow import COUPLINGS, PATHS, ode_field
 from lrf.solvers import fitting
 from lrf.types import Condition
 
-__all__ = ["model_info"]
+__all__ = ["from_noise", "model_info"]
 
 
 def model_info(name: str, part: Part) -> ModelInfo:
@@ -18,6 +18,12 @@ def model_info(name: str, part: Part) -> ModelInfo:
         return ModelInfo(name, name, _solvers(part))
     except (KeyError, TypeError, ValueError) as error:
         raise CheckpointError(f"model {name!r} is not of this version: {error}") from error
+
+
+def from_noise(part: Part) -> bool:
+    """Whether a visitor can run the model: one that rewrites sentences makes none out of noise."""
+    coupling = COUPLINGS.get(part.config.get("coupling", ""))
+    return coupling is None or not coupling.from_text
 
 
 def _solvers(part: Part) -> tuple[str, ...]:
