@@ -80,7 +80,7 @@ def test_every_grid_is_one_a_control_accepts(name, steps):
 @pytest.mark.parametrize("law", TIME_LAWS)
 def test_every_path_coupling_and_law_of_time_work_together(path, coupling, law):
     rng = random_generator(0)
-    z0, z1 = COUPLINGS[coupling]().draw(noise(0, 3, (2, 4)), rng)
+    z0, z1 = COUPLINGS[coupling]().draw(noise(0, 3, (2, 4)), rng, noise(1, 3, (2, 4)))
     z, velocity = PATHS[path]().at(z0, z1, TIME_LAWS[law](3, rng))
     assert z.shape == velocity.shape == (3, 2, 4)
 
