@@ -178,11 +178,14 @@ def _fitting(engine: Engine, form: Form) -> Callable[..., list[dict[str, Any]]]:
         lost = bool(model.solvers) and solver not in (model.solvers or ())
         chosen: dict[str, Any] = {"value": (model.solvers or [solver])[0]} if lost else {}
         menu = gr.update(choices=solver_choices(engine, lang, name), **chosen)
-        asked = dict(zip(form.wishes.values, values, strict=True))
-        kept = {
-            key: value for key, value in asked.items() if value in model.attributes.get(key, ())
-        }
-        return [menu, *form.wishes.labels(lang, model, kept)]
+        updates = form.wishes.labels(lang, model)
+        # Only what the model does not know is set back: a link may be setting the others just now.
+        for update, (key, value) in zip(
+            updates[2:], zip(form.wishes.values, values, strict=True), strict=True
+        ):
+            if value and value not in model.attributes.get(key, ()):
+                update["value"] = ""
+        return [menu, *updates]
 
     return fit
 

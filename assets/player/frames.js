@@ -19,7 +19,8 @@ function unpack({ run, lane, body }, before) {
     const old = known[k] || { text: "", pieces: [], endpoint: "" };
     return { ...old, ...(runs ? reading(runs) : {}), endpoint: ends[k] ?? old.endpoint };
   });
-  const frame = { ...told, run, lane, sentences, places: {} };
+  const kept = before ? { model: before.model, ground: before.ground } : {};
+  const frame = { ...kept, ...told, run, lane, sentences, places: {} };
   for (const [name, values] of Object.entries(places)) frame.places[name] = pairs(values);
   if (flight) frame.flight = flight.map(pairs);
   return frame;

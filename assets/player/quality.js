@@ -77,17 +77,32 @@ function qualityChart(parent, report) {
     };
   }
 
+  // By their ratio, with the numbers 1, 2 and 5 of each power of ten, fewer where it is narrow.
+  function ratios(values, room) {
+    const ends = [Math.min(...values), Math.max(...values)].map(Math.log10);
+    const spare = Math.max((ends[1] - ends[0]) * 0.06, 0.05);
+    const all = [];
+    for (let power = Math.floor(ends[0]); power <= ends[1] + 1; power++) {
+      for (const digit of [1, 2, 5]) all.push(digit * 10 ** power);
+    }
+    const inside = all.filter((value) => Math.log10(value) > ends[0] - spare && Math.log10(value) < ends[1] + spare);
+    const ticks = inside.length > room ? inside.filter((value) => Math.log10(value) % 1 === 0) : inside;
+    return { type: "log", range: [ends[0] - spare, ends[1] + spare], tickvals: ticks, ticktext: ticks.map(figure) };
+  }
+
   // Far apart, values are told better by their ratio.
   function upwards(values) {
-    const wide = Math.min(...values) > 0 && Math.max(...values) > 6 * Math.min(...values);
-    return wide ? { type: "log", nticks: 6 } : { rangemode: "normal", nticks: 6 };
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    if (low > 0 && high > 6 * low) return ratios(values, 8);
+    const spare = (high - low || Math.abs(high) || 1) * 0.08;
+    return { range: [low - spare, high + spare], nticks: 6 };
   }
 
   function layout(name, rows) {
     const real = report.real[view.metric];
     const values = [...rows.flat().map((row) => row.scores[view.metric]), ...(real === undefined ? [] : [real])];
     const wide = name === "time"
-      ? axis(say("axis_time"), { type: "log", dtick: "D2", showgrid: false })
+      ? axis(say("axis_time"), { ...ratios(rows.flat().map((row) => row.milliseconds), 7), showgrid: false })
       : axis(say("axis_steps"), { type: "category", categoryorder: "array", categoryarray: steps.map(String), showgrid: false });
     return {
       margin: { l: 56, r: 16, t: 8, b: 46 }, showlegend: false, hovermode: "closest", autosize: true,
