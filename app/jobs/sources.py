@@ -142,9 +142,8 @@ def _from_rows(
             found += 1
             texts[text] = None
     kept = list(texts)
-    held_out = len(
-        split(file.name, [Line(text) for text in kept]).dev
-    )  # CorpusError if there are too few
+    lines = [Line(text) for text in kept]
+    held_out = len(split(file.name, lines).dev)  # CorpusError if there are too few
     preview = _preview(kept[:_SHOWN], kept, held_out, found - len(kept), (columns, column))
     if too_long:
         warning = {"n": too_long, "most": LONGEST_TEXT}
