@@ -194,6 +194,8 @@ def test_an_unknown_key_is_answered_with_the_keys_there_are(word):
         ("learning_rate=", "learning_rate: '' is not a number"),
         ("bf16=1", "bf16: '1' is not true or false"),
         ("latents=0", "latents must be at least 1, got 0"),
+        ("latents=999999999999", "latents must be at most 100,000,000, got 999999999999"),
+        ("encoder_layers=1001", "encoder_layers must be at most 1,000, got 1001"),
         ("noise=-0.5", "noise must not be negative or infinite, got -0.5"),
         ("learning_rate=NaN", "learning_rate must not be negative or infinite, got nan"),
         ("heads=7", "cannot be shared by 7 heads; use a multiple of 14"),

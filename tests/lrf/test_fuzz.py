@@ -20,7 +20,7 @@ from lrf.__main__ import build_parser
 from tests.conftest import SMALL, SMALL_FLOW
 from tests.lrf.fuzzing import SENTENCES, Outcome, check, contents, leaves, place, replaced, run
 
-CASES = int(os.environ.get("LRF_FUZZ_CASES", "48"))
+CASES = int(os.environ.get("LRF_FUZZ_CASES", "40"))
 TESTS = 4
 fuzz = settings(
     max_examples=max(1, CASES // TESTS),
@@ -83,7 +83,7 @@ VALUES = {
 }  # fmt: skip
 ALWAYS = {
     "train": ["--max-steps", "1", "--preset", "tiny", "--data", "theirs"],
-    "evaluate": ["--quick", "--count", "2", "--data", "theirs"],
+    "evaluate": ["--quick", "--count", "2", "--steps", "1", "--data", "theirs"],
     "sample": ["--count", "2"],
     "push": ["--to", "nobody"],
 }  # what keeps a case short, or off the network
