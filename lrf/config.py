@@ -86,12 +86,8 @@ class FlowConfig:
     """Velocity network and the law it is trained by."""
 
     changeable: ClassVar[tuple[str, ...]] = (
-        "coupling",
-        "times",
-        "loss",
-        "label_dropout",
-        "smoothing",
-    )
+        "coupling", "times", "loss", "label_dropout", "smoothing",
+    )  # fmt: skip
     """Settings of the training alone: a model that is trained on may change them."""
 
     net: str = "mlp"
@@ -116,8 +112,7 @@ class FlowConfig:
     label_dropout: float = 0.3
     """Chance that an attribute is hidden, for each attribute and once more for all together."""
     smoothing: float = 0.0
-    """Size of fresh noise on every latent the flow learns from, so that it need not learn single
-    sentences by heart. The autoencoder must read latents that noisy."""
+    """Size of fresh noise on the latents it learns from, against learning sentences by heart."""
 
     def __post_init__(self) -> None:
         _check_sizes(self)

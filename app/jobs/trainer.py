@@ -25,7 +25,7 @@ from app.training import (
     Source,
     Status,
     Wish,
-)
+)  # fmt: skip
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
 from lrf.jobs import BusyError, Job, JobError, Task, begin, end, holder, read

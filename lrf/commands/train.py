@@ -59,8 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out",
         type=Path,
         metavar="DIR",
-        help="folder to train in; one that holds a checkpoint is extended "
-        "(default: runs/CORPUS-PRESET)",
+        help="folder to train in, or a checkpoint to extend (default: runs/CORPUS-PRESET)",
     )
     add("--from", type=Path, metavar="DIR", dest="source", help="start from a copy of a checkpoint")
     add("--fresh", action="store_true", help="with --from: copy its autoencoder without its models")
