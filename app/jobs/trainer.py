@@ -206,8 +206,7 @@ class LocalTrainer:
     def pack(self, run: str, target: Path) -> None:
         """Write the run's checkpoint as a zip file."""
         folder = self._run(run)
-        manifest = checkpoint.read(folder)
-        names = [checkpoint.CONFIG, *manifest.files(), "card.md", "map.npz"]
+        names = [checkpoint.CONFIG, *checkpoint.read(folder).files(), "card.md", "map.npz"]
         with zipfile.ZipFile(target, "w") as packed:
             for name in names:
                 if (folder / name).is_file():
