@@ -7,6 +7,7 @@ from typing import final
 
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Manifest, Part
+from lrf.flow import COUPLINGS
 
 __all__ = ["Entry", "Shelf"]
 
@@ -44,6 +45,11 @@ class Shelf:
                 f"{folder} holds no flow yet; train one with "
                 f"'python -m lrf train --stage flow --out {folder}'"
             )
+        if not _from_noise(self.manifest.models[self.manifest.default]):
+            raise CheckpointError(
+                f"the flow in {folder} rewrites sentences, and the page starts from noise; use "
+                "'python -m lrf sample --from-sentences FILE'"
+            )
         self._seen: dict[Path, tuple[int, Manifest | None]] = {}
 
     def entries(self) -> dict[str, Entry]:
@@ -71,5 +77,12 @@ class Shelf:
 
 
 def _names(manifest: Manifest) -> list[str]:
-    """The default first."""
-    return sorted(manifest.models, key=lambda name: name != manifest.default)
+    """Those a visitor can run, the default first."""
+    names = [name for name, part in manifest.models.items() if _from_noise(part)]
+    return sorted(names, key=lambda name: name != manifest.default)
+
+
+def _from_noise(part: Part) -> bool:
+    """A model that rewrites sentences makes none out of noise."""
+    coupling = COUPLINGS.get(part.config.get("coupling", ""))
+    return coupling is None or not coupling.from_text

@@ -31,15 +31,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; a fault of the input is one sentence on stderr and exit code 2."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = build_parser().parse_args(arguments)
     try:
         return COMMANDS[options.command].run(options)
     except (ValueError, OSError, FloatingPointError, ModuleNotFoundError) as error:
-        print(f"lrf {options.command}: {error}", file=sys.stderr)
-        return 2
+        return refuse(options.command, str(error))
+    except (MemoryError, RuntimeError) as error:
+        if not isinstance(error, MemoryError) and "memory" not in str(error):
+            raise
+        return refuse(options.command, "not enough memory; use smaller sizes, batches or counts")
     except KeyboardInterrupt:
         return 130
+
+
+def refuse(command: str, reason: str) -> int:
+    """Say it on one line, whatever is in it: names of files may hold line breaks."""
+    line = " ".join(reason.split())
+    print(f"lrf {command}: {line}", file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":

@@ -174,7 +174,7 @@ def copy(source: Path, target: Path, *, only: str | None = None, bare: bool = Fa
         manifest = dataclasses.replace(manifest, models=models, default=only)
     if (target / CONFIG).exists():
         raise CheckpointError(f"{target} already holds a checkpoint; choose another --out")
-    for name in manifest.files():
+    for name in (*manifest.files(), *BESIDE):
         if (target / name).exists():
             raise CheckpointError(f"{target / name} is in the way; choose another --out")
     target.mkdir(parents=True, exist_ok=True)

@@ -21,6 +21,8 @@ Config = TypeVar("Config")
 Entry = TypeVar("Entry")
 
 _MAY_BE_ZERO = ("seed", "warmup")
+_MOST_LAYERS, _MOST = 1_000, 100_000_000
+"""Far more than anybody trains; what a mistyped number would ask of memory and time."""
 
 
 def _check_sizes(config: Any) -> None:
@@ -29,6 +31,9 @@ def _check_sizes(config: Any) -> None:
         value = getattr(config, entry.name)
         if type(value) is int and value < (0 if entry.name in _MAY_BE_ZERO else 1):
             raise ValueError(f"{entry.name} must be at least 1, got {value}")
+        most = _MOST_LAYERS if entry.name.endswith("layers") else _MOST
+        if type(value) is int and entry.name != "seed" and value > most:
+            raise ValueError(f"{entry.name} must be at most {most:,}, got {value}")
         if type(value) is float and not 0 <= value < float("inf"):
             raise ValueError(f"{entry.name} must not be negative or infinite, got {value}")
 

@@ -10,7 +10,7 @@ from lrf.config import choose
 from lrf.sampler import integrate, noise, random_generator
 from lrf.solvers import GRIDS, SOLVERS, Adaptive, Control, FixedGrid, Solver
 from lrf.system import System
-from lrf.types import Point, Reading
+from lrf.types import Latent, Point, Reading
 
 __all__ = ["Settings", "Step", "generate", "sample"]
 
@@ -40,6 +40,8 @@ class Settings:
     """Error an adaptive solver allows in one step, in standard deviations of the latents."""
     temperature: float = 1.0
     """Of a model that writes from left to right; it goes by this, the count and the seed alone."""
+    sources: tuple[str, ...] = ()
+    """Sentences to rewrite, as many as the count, for a model that starts from sentences."""
 
     def __post_init__(self) -> None:
         choose(SOLVERS, self.solver, "solver")
@@ -52,6 +54,8 @@ class Settings:
             raise ValueError(f"tolerance must be from 1e-6 to 1, got {self.tolerance}")
         if not 0.01 <= self.temperature <= 10:
             raise ValueError(f"temperature must be from 0.01 to 10, got {self.temperature}")
+        if self.sources and len(self.sources) != self.count:
+            raise ValueError(f"count is {self.count}, the sentences are {len(self.sources)}")
         for name, low, high in (("steps", 0, 10_000), ("count", 1, 10_000), ("seed", 0, 2**63 - 1)):
             value = getattr(self, name)
             if not low <= value <= high:
@@ -91,11 +95,32 @@ def generate(system: System, settings: Settings) -> Generator[Step, None, None]:
 
 def points(system: System, settings: Settings) -> Iterator[Point]:
     """The states alone, without reading any of them."""
-    z0 = noise(settings.seed, settings.count, system.shape).to(system.device)
+    z0 = _starts(system, settings)
     field = system.field(settings.count, settings.wanted, settings.guidance)
     solver = SOLVERS[settings.solver]()
     rng = random_generator(settings.seed, _SOLVER_NOISE)
     return integrate(field, solver, z0, _control(settings, solver), rng)
+
+
+def _starts(system: System, settings: Settings) -> Latent:
+    """Noise, or the latents of the sentences to rewrite."""
+    _check_sources(system, settings)
+    if system.rewrites:
+        return system.embed(settings.sources)
+    return noise(settings.seed, settings.count, system.shape).to(system.device)
+
+
+def _check_sources(system: System, settings: Settings) -> None:
+    if system.rewrites and not settings.sources:
+        raise ValueError(
+            f"model {system.model!r} rewrites sentences and makes none out of noise; give it some "
+            "(sample --from-sentences FILE)"
+        )
+    if settings.sources and not system.rewrites:
+        raise ValueError(
+            f"model {system.model!r} rewrites no sentences; choose a model trained with "
+            "coupling=sentence-pairs"
+        )
 
 
 def _control(settings: Settings, solver: Solver) -> Control:
@@ -111,6 +136,7 @@ def sample(system: System, settings: Settings) -> list[Reading]:
     Such a model knows no attributes: ValueError if one is asked for.
     """
     if system.writer is not None:
+        _check_sources(system, settings)
         if settings.wanted:
             raise ValueError(f"model {system.model!r} knows no attributes; choose another model")
         return system.write(settings.count, settings.seed, settings.temperature)

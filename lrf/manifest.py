@@ -8,9 +8,26 @@ __all__ = ["Manifest", "Part"]
 _CORPUS = {"name": str, "digest": str, "train": int, "dev": int, "licence": str, "credit": str}
 
 
-def _check(value: object, kind: type) -> None:
-    if not isinstance(value, kind):
-        raise TypeError(f"{value!r} should be of type {kind.__name__}")
+_TRAINING = {"steps": (int,), "seconds": (float, int), "left_out": (int,), "metrics": (dict,)}
+
+
+def _check(value: object, *kinds: type) -> None:
+    if not isinstance(value, kinds):
+        raise TypeError(f"{value!r} should be of type {kinds[0].__name__}")
+
+
+def _check_corpus(facts: dict[str, Any]) -> None:
+    for name, kind in _CORPUS.items():
+        _check(facts[name], kind)
+
+
+def _check_training(facts: dict[str, Any]) -> None:
+    _check(facts, dict)
+    for name in facts.keys() & _TRAINING.keys():
+        _check(facts[name], *_TRAINING[name])
+    if "corpus" in facts:
+        _check(facts["corpus"], dict)
+        _check_corpus(facts["corpus"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +49,10 @@ class Part:
     def __post_init__(self) -> None:
         _check(self.config, dict)
         _check(self.files, dict)
-        _check(self.digest, str)
-        _check(self.autoencoder, str)
-        _check(self.training, dict)
+        for text in (*self.files.values(), self.digest, self.kind, self.autoencoder):
+            _check(text, str)
+        _check(self.attributes, dict, type(None))
+        _check_training(self.training)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +69,9 @@ class Manifest:
     """File name to sha256."""
 
     def __post_init__(self) -> None:
-        for name, kind in _CORPUS.items():
-            _check(self.corpus[name], kind)
+        _check_corpus(self.corpus)
+        for text in self.tokenizer.values():
+            _check(text, str)
         if self.default is not None and self.default not in self.models:
             raise ValueError(f"the default model {self.default!r} is not among the models")
 

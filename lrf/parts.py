@@ -1,9 +1,11 @@
 """The networks of a checkpoint folder, each from its description and its weights."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
+import torch
 from torch import Tensor, nn
 
 from lrf import checkpoint
@@ -14,6 +16,8 @@ from lrf.text.attributes import Attributes
 from lrf.text.tokenizer import Tokenizer
 
 __all__ = ["load_autoencoder", "load_flow", "load_tokenizer", "load_writer"]
+
+Net = TypeVar("Net", bound=nn.Module)
 
 
 def load_tokenizer(folder: Path, manifest: Manifest) -> Tokenizer:
@@ -30,9 +34,9 @@ def load_autoencoder(folder: Path, manifest: Manifest, vocabulary: int) -> Autoe
     """The checkpoint's autoencoder."""
     part = manifest.autoencoder
     with _described_by(folder):
-        autoencoder = Autoencoder(from_json(AutoencoderConfig, part.config), vocabulary)
-    _fill(autoencoder, checkpoint.read_weights(folder, part), folder)
-    return autoencoder
+        config = from_json(AutoencoderConfig, part.config)
+    weights = checkpoint.read_weights(folder, part)
+    return _built(lambda: Autoencoder(config, vocabulary), weights, folder)
 
 
 def load_flow(
@@ -43,19 +47,18 @@ def load_flow(
         config = from_json(FlowConfig, part.config)
         attributes = Attributes.from_json(part.attributes or {"values": {}, "length_edges": []})
         shape = (autoencoder.latents, autoencoder.latent_width)
-        net = choose(NETS, config.net, "network")(config, shape, attributes.sizes)
-    _fill(net, checkpoint.read_weights(folder, part), folder)
-    return net, attributes
+        kind = choose(NETS, config.net, "network")
+    weights = checkpoint.read_weights(folder, part)
+    return _built(lambda: kind(config, shape, attributes.sizes), weights, folder), attributes
 
 
 def load_writer(folder: Path, part: Part, autoencoder: Autoencoder) -> LanguageModel:
     """One autoregressive model of the checkpoint; its tokens are the autoencoder's."""
     with _described_by(folder):
         config = from_json(AutoregressiveConfig, part.config)
-        most = autoencoder.config.max_tokens
-        writer = LanguageModel(config, autoencoder.vocabulary, most)
-    _fill(writer, checkpoint.read_weights(folder, part), folder)
-    return writer
+    sizes = autoencoder.vocabulary, autoencoder.config.max_tokens
+    weights = checkpoint.read_weights(folder, part)
+    return _built(lambda: LanguageModel(config, *sizes), weights, folder)
 
 
 @contextmanager
@@ -68,9 +71,21 @@ def _described_by(folder: Path) -> Iterator[None]:
         raise CheckpointError(f"{place} describes no network of this version: {error}") from error
 
 
-def _fill(module: nn.Module, weights: Mapping[str, Tensor], folder: Path) -> None:
-    try:
-        module.load_state_dict(dict(weights))
-    except RuntimeError as error:
-        reason = str(error).splitlines()[-1].strip()
-        raise CheckpointError(f"the weights in {folder} do not fit its config: {reason}") from error
+def _built(make: Callable[[], Net], weights: Mapping[str, Tensor], folder: Path) -> Net:
+    """A network filled with its weights.
+
+    Shapes are compared before a network is made: a description may ask for more than all memory.
+    """
+    with _described_by(folder), torch.device("meta"):
+        wanted = {name: tuple(tensor.shape) for name, tensor in make().state_dict().items()}
+    found = {name: tuple(tensor.shape) for name, tensor in weights.items()}
+    for name in sorted(wanted.keys() | found.keys()):
+        if wanted.get(name) != found.get(name):
+            raise CheckpointError(
+                f"the weights in {folder} do not fit its config: {name} is "
+                f"{found.get(name, 'missing')} and should be {wanted.get(name, 'absent')}"
+            )
+    with _described_by(folder):
+        net = make()
+    net.load_state_dict(dict(weights))
+    return net

@@ -132,6 +132,12 @@ class System:
         """Names of the solvers that fit the model, its usual one first; none without a path."""
         return fitting(self._field(Condition())) if self.net is not None else ()
 
+    @property
+    def rewrites(self) -> bool:
+        """Whether the model starts from the latents of sentences and not from noise."""
+        coupling = COUPLINGS.get(self.net.config.coupling) if self.net is not None else None
+        return coupling is not None and coupling.from_text
+
     def field(
         self, count: int, wanted: Mapping[str, str] | None = None, guidance: float = 1.0
     ) -> Field:

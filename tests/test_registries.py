@@ -80,7 +80,7 @@ def test_every_grid_is_one_a_control_accepts(name, steps):
 @pytest.mark.parametrize("law", TIME_LAWS)
 def test_every_path_coupling_and_law_of_time_work_together(path, coupling, law):
     rng = random_generator(0)
-    z0, z1 = COUPLINGS[coupling]().draw(noise(0, 3, (2, 4)), rng)
+    z0, z1 = COUPLINGS[coupling]().draw(noise(0, 3, (2, 4)), rng, noise(1, 3, (2, 4)))
     z, velocity = PATHS[path]().at(z0, z1, TIME_LAWS[law](3, rng))
     assert z.shape == velocity.shape == (3, 2, 4)
 
@@ -194,6 +194,8 @@ def test_an_unknown_key_is_answered_with_the_keys_there_are(word):
         ("learning_rate=", "learning_rate: '' is not a number"),
         ("bf16=1", "bf16: '1' is not true or false"),
         ("latents=0", "latents must be at least 1, got 0"),
+        ("latents=999999999999", "latents must be at most 100,000,000, got 999999999999"),
+        ("encoder_layers=1001", "encoder_layers must be at most 1,000, got 1001"),
         ("noise=-0.5", "noise must not be negative or infinite, got -0.5"),
         ("learning_rate=NaN", "learning_rate must not be negative or infinite, got nan"),
         ("heads=7", "cannot be shared by 7 heads; use a multiple of 14"),

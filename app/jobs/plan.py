@@ -14,6 +14,7 @@ from lrf.presets import PRESETS
 from lrf.system import choose_device
 from lrf.text import Corpus, load_corpus
 from lrf.text.files import split
+from lrf.text.lines import Line
 from lrf.text.tokenizer import Tokenizer
 from lrf.trainer import Order, Pace, probe
 
@@ -173,4 +174,4 @@ def measured(recipe: Recipe, aim: str, sentences: Sentences, shipped: Path) -> d
 def _corpus(sentences: Sentences) -> Corpus:
     if sentences.name in CORPORA:
         return load_corpus(sentences.name)
-    return split(sentences.name, list(sentences.texts[: 2 * _SAMPLE]))
+    return split(sentences.name, [Line(text) for text in sentences.texts[: 2 * _SAMPLE]])

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.training import MOST_BYTES, Preview, Refusal, Source
 from lrf.text import CorpusError, clean, load_corpus
 from lrf.text.files import LONGEST_TEXT, READERS, split
+from lrf.text.lines import Line
 
 __all__ = ["Sentences", "read_source"]
 
@@ -141,7 +142,8 @@ def _from_rows(
             found += 1
             texts[text] = None
     kept = list(texts)
-    held_out = len(split(file.name, list(kept)).dev)  # CorpusError if there are too few
+    lines = [Line(text) for text in kept]
+    held_out = len(split(file.name, lines).dev)  # CorpusError if there are too few
     preview = _preview(kept[:_SHOWN], kept, held_out, found - len(kept), (columns, column))
     if too_long:
         warning = {"n": too_long, "most": LONGEST_TEXT}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
-from gradio.components import Component
 
 from app.frames import MAX_GUIDANCE, Engine, ModelInfo
 from app.strings import TEXTS, text
@@ -26,7 +25,7 @@ class Wishes:
     """Attribute to all values that any model knows, in the order of the menus."""
 
     @property
-    def inputs(self) -> list[Component]:
+    def inputs(self) -> list[Any]:
         """In the order in which a stream takes them: guidance, then the menus."""
         return [self.guidance, *self.menus]
 

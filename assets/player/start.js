@@ -53,7 +53,7 @@ function drawWords() {
 
 function receive() {
   const message = props.value;
-  if (message && message.lang) tongue.lang = message.lang;
+  if (message && message.lang) speak(message.lang);
   drawWords();
 }
 

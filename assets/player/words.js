@@ -8,16 +8,19 @@ const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
 const NARROW = window.matchMedia("(max-width: 820px)");
 const tongue = { lang: "en" };
 
+// The page breaks lines, and is read aloud, by the rules of this language.
+function speak(lang) {
+  tongue.lang = document.documentElement.lang = lang;
+}
+
 // Hands each message from Python to the receiver of its phase, the one that is there first.
 function listen(receivers, drawWords) {
   function receive() {
     const message = props.value;
     if (!message || !(message.phase in receivers)) return;
-    if (message.lang) tongue.lang = message.lang;
+    if (message.lang) speak(message.lang);
     receivers[message.phase](message);
-    if (!message.lang) return;
-    document.documentElement.lang = tongue.lang;
-    drawWords();
+    if (message.lang) drawWords();
   }
   watch("value", receive);
   receive();

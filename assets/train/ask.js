@@ -34,10 +34,6 @@ function duration(seconds) {
   return say("watch_hours", { n: (seconds / 3600).toFixed(1) });
 }
 
-function minutesOf(minutes) {
-  return minutes < 1.5 ? duration(minutes * 60) : duration(minutes * 60);
-}
-
 function stageName(name) {
   return WORDS[`stage_${name}`] ? say(`stage_${name}`) : name;
 }

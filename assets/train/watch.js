@@ -16,6 +16,7 @@ function watchBoard(parent, { act }) {
   const trouble = make("p", "flow-notice", box);
   const track = make("ol", "watch-track", box);
   const figures = make("p", "watch-figures", box);
+  const keeps = make("p", "watch-keeps", box);
   const body = make("div", "watch-body", box);
   const chart = lossChart(body);
   const samples = make("div", "watch-samples", body);
@@ -144,6 +145,9 @@ function watchBoard(parent, { act }) {
     trouble.textContent = status.problem ? say(status.problem[0], status.problem[1]) : "";
     drawTrack();
     figures.textContent = figuresText();
+    keeps.textContent = say("watch_keeps");
+    figures.hidden = !figures.textContent;
+    keeps.hidden = !going;
     const stage = status.stages.find((each) => each.name === state.stage);
     const busy = status.moment && status.moment.stage === state.stage && status.moment.done > 0.02;
     const expected = busy ? Math.round(status.moment.step / status.moment.done) : 0;

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-__all__ = ["ArgumentParser", "add_checkpoint", "number", "whole"]
+__all__ = ["ArgumentParser", "add_checkpoint", "lines_of", "number", "whole"]
 
 
 class ArgumentParser(argparse.ArgumentParser):
@@ -51,3 +51,13 @@ def add_checkpoint(parser: argparse.ArgumentParser) -> None:
         help="folder of a checkpoint, or hf:owner/name[@revision] (default: %(default)s)",
     )  # fmt: skip
     parser.add_argument("--device", help="cuda, mps or cpu (default: the first that is there)")
+
+
+def lines_of(content: bytes, name: str) -> list[str]:
+    """Lines of UTF-8 text. Other line breaks of Unicode stay inside a line."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise ValueError(f"line {line} of {name} is not UTF-8; save it as UTF-8") from error
+    return [line.rstrip("\r") for line in text.removesuffix("\n").split("\n")] if text else []

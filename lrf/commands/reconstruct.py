@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Iterator
 
-from lrf.commands.arguments import add_checkpoint, number, whole
+from lrf.commands.arguments import add_checkpoint, lines_of, number, whole
 from lrf.sampler import noise
 from lrf.system import System
 from lrf.text import clean
@@ -38,8 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print each line as it came back; the share of exact ones goes to standard error."""
     system = System.load(options.checkpoint, device=options.device)
+    lines = lines_of(sys.stdin.buffer.read(), "standard input")
     total = exact = 0
-    for line, text in reconstructions(system, input_lines(), options):
+    for line, text in reconstructions(system, lines, options):
         same = line == text
         total, exact = total + 1, exact + same
         record = {"input": line, "text": text, "exact": same}
@@ -48,19 +49,6 @@ def run(options: argparse.Namespace) -> int:
         raise ValueError("standard input is empty; pipe sentences in, one a line")
     print(f"{exact} of {total} exact ({exact / total:.1%})", file=sys.stderr)
     return 0
-
-
-def input_lines() -> list[str]:
-    """Lines of standard input. Other line breaks of Unicode stay inside a line."""
-    content = sys.stdin.buffer.read()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        number = content[: error.start].count(b"\n") + 1
-        raise ValueError(
-            f"line {number} of standard input is not UTF-8; save it as UTF-8"
-        ) from error
-    return [line.rstrip("\r") for line in text.removesuffix("\n").split("\n")] if text else []
 
 
 def reconstructions(

@@ -7,24 +7,28 @@ examples:
   python -m lrf sample --checkpoint checkpoints/everyday --steps 0        reads the noise itself
   python -m lrf sample --checkpoint runs/mine --model diffusion --solver ddpm --steps 2000
   python -m lrf sample --checkpoint runs/mine --model autoregressive --temperature 0.8
+  python -m lrf sample --checkpoint runs/rewriter --from-sentences sentences.txt
 
 A model that writes from left to right has no steps: it ignores --steps, --tolerance, --solver and
 --grid, and --json shows null for steps and solver; its network calls are its decoder_calls.
 
 With --json every line is one object: text, model, steps (taken), solver, nfe (network calls for the
-sentence), decoder_calls, seed, index, seconds (wall time of the whole run).
+sentence), decoder_calls, seed, index, seconds (wall time of the whole run); with --from-sentences
+also source, the sentence it started from.
 """
 
 import argparse
 import json
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from lrf.commands.arguments import add_checkpoint, number, whole
+from lrf.commands.arguments import add_checkpoint, lines_of, number, whole
 from lrf.generate import Settings, Step, generate, points, sample
 from lrf.solvers import GRIDS, SOLVERS
 from lrf.system import System
+from lrf.text import clean
 
 __all__ = ["add_arguments", "run"]
 
@@ -65,6 +69,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=1.0,
         help="of a model that writes from left to right: lower is safer (default: 1)",
     )
+    add("--from-sentences", type=Path, metavar="FILE", help="sentences to rewrite, one a line, for "
+        "a model of coupling=sentence-pairs; stands in for --count and --seed")  # fmt: skip
     add("--json", action="store_true", help="one JSON object a sentence")
     add("--trace", action="store_true", help="also t, text and endpoint text of every step")
 
@@ -72,16 +78,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print one sentence a line."""
     system = System.load(options.checkpoint, options.model, options.device)
+    sources = sentences(options.from_sentences) if options.from_sentences else []
     settings = Settings(
         steps=options.steps,
         solver=options.solver or next(iter(system.solvers), "euler"),
         grid=options.grid,
-        count=options.count,
+        count=len(sources) or options.count,
         seed=options.seed,
         wanted=attributes(options.attribute),
         guidance=options.guidance,
         tolerance=options.tolerance,
         temperature=options.temperature,
+        sources=tuple(sources),
     )
     rows = traced(system, settings) if options.trace else finished(system, settings)
     for row in rows:
@@ -90,6 +98,14 @@ def run(options: argparse.Namespace) -> int:
         else:
             show(row)
     return 0
+
+
+def sentences(path: Path) -> list[str]:
+    """The lines of a file, none of them empty."""
+    found = [text for text in map(clean, lines_of(path.read_bytes(), str(path))) if text]
+    if not found:
+        raise ValueError(f"{path} holds no sentences; write one on each line")
+    return found
 
 
 def attributes(words: Sequence[str]) -> dict[str, str]:
@@ -153,6 +169,7 @@ def row(system: System, settings: Settings, index: int, made: Mapping[str, Any])
         "seed": settings.seed,
         "index": index,
         "seconds": round(made["seconds"], 4),
+        **({"source": settings.sources[index]} if settings.sources else {}),
     }
 
 

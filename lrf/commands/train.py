@@ -7,6 +7,8 @@ examples:
   python -m lrf train --corpus toy --stage flow --preset tiny --out runs/toy --resume
   python -m lrf train --corpus toy --stage flow --preset tiny --from runs/toy --out runs/toy2
   python -m lrf train --corpus toy --stage flow --from runs/toy --fresh --out runs/larger
+  python -m lrf train --corpus pairs.csv --source-column before --column after --stage flow \
+      --from runs/mine --fresh --out runs/rewriter --config coupling=sentence-pairs
 
 A flow needs an autoencoder in its folder. --from copies a checkpoint and trains on from what is in
 it; an autoencoder trained on drops the flows that lived in its older latents. With --fresh only
@@ -79,13 +81,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--config", nargs="+", default=[], metavar="KEY=VALUE", help="change single settings")
     add("--column", default="text", help="column of a table, key of a jsonl file (default: text)")
+    add("--source-column", default="", metavar="NAME", help="column of the sentences that those of "
+        "--column are rewritten from, for --config coupling=sentence-pairs")  # fmt: skip
     add("--data", type=Path, metavar="DIR", help="folder of the named corpora (or set LRF_DATA)")
     add("--device", help="cuda, mps or cpu (default: the first that is there)")
 
 
 def run(options: argparse.Namespace) -> int:
     """Train until a limit, Ctrl-C or a kill; whatever was learnt is kept."""
-    corpus = load_corpus(options.corpus, options.data, options.column)
+    corpus = load_corpus(options.corpus, options.data, options.column, options.source_column)
     folder = options.out or Path("runs") / f"{Path(corpus.name).stem}-{options.preset}"
     device = choose_device(options.device)
     order = Order(corpus, folder, PRESETS[options.preset], options.config, device)

@@ -3,7 +3,7 @@
 A new path, law of time or loss is one definition here and one line in its registry.
 """
 
-from lrf.flow.coupling import Coupling, IndependentCoupling, MinibatchOT
+from lrf.flow.coupling import Coupling, IndependentCoupling, MinibatchOT, SentencePairs
 from lrf.flow.field import Predictor, guided, ode_field
 from lrf.flow.loss import Loss, Target, flow_loss, pseudo_huber, squared
 from lrf.flow.path import Path, StraightPath, VariancePreservingPath
@@ -34,6 +34,7 @@ PATHS: dict[str, type[Path]] = {
 COUPLINGS: dict[str, type[Coupling]] = {
     "independent": IndependentCoupling,
     "minibatch-ot": MinibatchOT,
+    "sentence-pairs": SentencePairs,
 }
 LOSSES: dict[str, Loss] = {"pseudo-huber": pseudo_huber, "squared": squared}
 TIME_LAWS: dict[str, TimeLaw] = {

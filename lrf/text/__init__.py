@@ -39,8 +39,17 @@ PARSERS: dict[str, Callable[[str], dict[str, str] | None]] = {
 """Exact judges: the labels of a sentence of the corpus's grammar, None for anything else."""
 
 
-def load_corpus(address: str, data: Path | None = None, column: str = "text") -> Corpus:
-    """A corpus of the registry by its name, a data set `hf:owner/name`, or the file at a path."""
+def load_corpus(
+    address: str, data: Path | None = None, column: str = "text", source: str = ""
+) -> Corpus:
+    """A corpus of the registry by its name, a data set `hf:owner/name`, or the file at a path.
+
+    `source` names the column of a file with the sentences its texts are rewritten from.
+    """
+    if source and (address in CORPORA or address.startswith(HUB)):
+        raise CorpusError(
+            f"{address} holds no pairs of sentences; a .csv, .jsonl or .parquet file can"
+        )
     if address in CORPORA:
         return CORPORA[address](data)
     if address.startswith(HUB):
@@ -48,7 +57,7 @@ def load_corpus(address: str, data: Path | None = None, column: str = "text") ->
     path = Path(address)
     # A path with a known ending gets the file reader's own word on why it cannot be opened.
     if address.lower().endswith(ENDINGS) or _exists(path):
-        return read_file(path, column)
+        return read_file(path, column, source=source)
     raise CorpusError(
         f"no corpus {address!r}; use one of {', '.join(CORPORA)}, "
         f"hf:owner/name, or the path of a file that ends in {', '.join(ENDINGS)}"

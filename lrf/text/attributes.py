@@ -45,9 +45,14 @@ class Attributes:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Attributes":
-        """Read what `to_json` wrote."""
+        """Read what `to_json` wrote; TypeError if it was not that."""
         values = {name: tuple(names) for name, names in data["values"].items()}
-        return cls(values, tuple(data["length_edges"]))
+        edges = tuple(data["length_edges"])
+        if not all(isinstance(value, str) for names in values.values() for value in names):
+            raise TypeError("the values of an attribute are texts")
+        if not all(isinstance(edge, int) for edge in edges):
+            raise TypeError("the edges of lengths are whole numbers")
+        return cls(values, edges)
 
     def to_json(self) -> dict[str, Any]:
         """Plain lists and dicts."""

@@ -25,36 +25,55 @@ MOST_HELD_OUT = 2_000
 SPLIT_SEED = 5
 
 
-def read_file(path: Path, column: str = "text", max_characters: int = LONGEST_TEXT) -> Corpus:
-    """The distinct sentences of a file, one in twenty of them held out."""
-    reader = READERS[_ending(path)]
-    texts: dict[str, None] = {}  # a dict keeps the first of equal lines, and their order
-    for line, raw in reader(path, column):
+def read_file(
+    path: Path, column: str = "text", max_characters: int = LONGEST_TEXT, *, source: str = ""
+) -> Corpus:
+    """The distinct sentences of a file, one in twenty of them held out.
+
+    With a `source`, the column of the sentences they are rewritten from: the distinct pairs.
+    """
+    ending = _ending(path)
+
+    def texts(name: str) -> Iterator[str]:
+        return _texts(path, READERS[ending](path, name), max_characters)
+
+    if not source:
+        lines = {text: Line(text) for text in texts(column) if text}
+        return split(path.name, list(lines.values()))
+    if ending == ".txt":
+        raise CorpusError(f"{path.name} has no columns; pairs take a .csv, .jsonl or .parquet file")
+    pairs = dict.fromkeys(zip(texts(source), texts(column), strict=True))
+    lines = [Line(text, source=start) for start, text in pairs if start and text]
+    if lines and all(line.source == line.text for line in lines):
+        raise CorpusError(f"{path.name}: {source!r} and {column!r} hold the same; name two columns")
+    return split(path.name, lines)
+
+
+def _texts(path: Path, rows: Iterable[Numbered], max_characters: int) -> Iterator[str]:
+    """The cells of a column, as clean texts; an empty one stays in its place."""
+    for line, raw in rows:
         text = clean(raw)
         if len(text) > max_characters:
             problem = f"the text has {len(text):,} characters, the limit is {max_characters:,}"
             raise fault(path, line, f"{problem}; put one sentence on a line")
-        if text:
-            texts[text] = None
-    return split(path.name, list(texts))
+        yield text
 
 
-def split(name: str, texts: list[str]) -> Corpus:
+def split(name: str, lines: list[Line]) -> Corpus:
     """A corpus of distinct sentences, one in twenty of them held out."""
-    if not texts:
+    if not lines:
         raise CorpusError(f"{name} holds no sentences; write one on each line")
-    if len(texts) < FEWEST_SENTENCES:
+    if len(lines) < FEWEST_SENTENCES:
         raise CorpusError(
-            f"{name} holds {len(texts)} different sentences; "
+            f"{name} holds {len(lines)} different sentences; "
             f"add some until there are at least {FEWEST_SENTENCES}"
         )
-    random.Random(SPLIT_SEED).shuffle(texts)
-    held_out = max(1, min(MOST_HELD_OUT, len(texts) // 20))
-    lines = tuple(Line(text) for text in texts)
+    random.Random(SPLIT_SEED).shuffle(lines)
+    held_out = max(1, min(MOST_HELD_OUT, len(lines) // 20))
     return Corpus(
         name=clean(name),
-        train=lines[held_out:],
-        dev=lines[:held_out],
+        train=tuple(lines[held_out:]),
+        dev=tuple(lines[:held_out]),
         licence="not stated",
         credit=f"Trained on the sentences of {clean(name)}.",
     )

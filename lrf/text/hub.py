@@ -3,7 +3,7 @@
 from typing import Any
 
 from lrf.text.files import LONGEST_TEXT, split
-from lrf.text.lines import Corpus, CorpusError, clean
+from lrf.text.lines import Corpus, CorpusError, Line, clean
 
 __all__ = ["HUB", "read_hub"]
 
@@ -28,7 +28,7 @@ def read_hub(address: str, column: str = "text") -> Corpus:
             raise CorpusError(f"{address}: {column!r} is not text; choose a column of text")
         if 0 < len(text := clean(cell or "")) <= LONGEST_TEXT:
             texts[text] = None
-    return split(address, list(texts))
+    return split(address, [Line(text) for text in texts])
 
 
 def _load(address: str) -> Any:

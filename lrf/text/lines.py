@@ -23,6 +23,8 @@ class Line:
     text: str
     labels: Mapping[str, str] = field(default_factory=dict)
     """Attribute name to value; an absent attribute is unknown."""
+    source: str = ""
+    """The sentence this one is a rewriting of; empty if it is none."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,12 @@ class Corpus:
     """The sentence a model card must carry."""
 
     def digest(self) -> str:
-        """SHA-256 over every text and label, train before dev: equal digests, equal lessons."""
+        """SHA-256 over texts, labels and sources, train before dev: equal digest, equal lessons."""
         total = hashlib.sha256()
         for part in (self.train, self.dev):
             for line in part:
-                total.update(json.dumps([line.text, sorted(line.labels.items())]).encode() + b"\n")
+                facts = [line.text, sorted(line.labels.items()), *filter(None, [line.source])]
+                total.update(json.dumps(facts).encode() + b"\n")
             total.update(b"\n")  # a line moved from train to dev changes the digest
         return total.hexdigest()
 

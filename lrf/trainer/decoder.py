@@ -48,6 +48,11 @@ class DecoderStage(Stage[Decoder]):
             raise CheckpointError(
                 f"{order.folder} holds no flow to learn from; train one with --stage flow"
             )
+        if self.system.rewrites:
+            raise CheckpointError(
+                f"{self.system.model} in {order.folder} starts from sentences; "
+                "--stage decoder needs a flow that starts from noise"
+            )
         config, self.config = order.settings(self.name, self.system.autoencoder.config)
         self.autoencoder = Autoencoder(config, len(self.system.tokenizer)).to(order.device)
         self.autoencoder.load_state_dict(self.system.autoencoder.state_dict())

@@ -9,6 +9,7 @@ from lrf.config import choose
 from lrf.flow import COUPLINGS
 from lrf.models import NETS, VelocityNet
 from lrf.text.attributes import Attributes
+from lrf.trainer.rewriting import sides
 from lrf.trainer.run import fresh_weights
 from lrf.trainer.velocity import VelocityStage, corpus_latents, hide
 from lrf.types import Labels, Latent
@@ -17,7 +18,7 @@ __all__ = ["FlowStage", "NoiseStage"]
 
 
 class NoiseStage(VelocityStage):
-    """From noise of its own to each sentence of the corpus."""
+    """From noise of its own, or a sentence it is rewritten from, to each sentence of the corpus."""
 
     def begin(self) -> VelocityNet:
         """The folder's own model, or a new network."""
@@ -33,17 +34,22 @@ class NoiseStage(VelocityStage):
             )
 
     def gather(self) -> int:
-        """Encode the corpus."""
+        """Encode the corpus, and what its sentences are rewritten from if the coupling asks."""
         self.coupling = choose(COUPLINGS, self.model.config.coupling, "coupling")()
-        self.latents, self.labels = corpus_latents(self.order, self.system, self.attributes)
+        order, self.sources = self.order, None
+        if self.coupling.from_text:
+            before, order = sides(order, self.system)
+            self.sources = corpus_latents(before, self.system, self.attributes)[0]
+        self.latents, self.labels = corpus_latents(order, self.system, self.attributes)
         self.left_out = len(self.order.corpus.train) - len(self.latents)
         return len(self.latents)
 
     def ends(self, rows: Tensor, rng: torch.Generator) -> tuple[Latent, Latent, Labels]:
-        """Sentences of the corpus, some of their labels hidden, and noise by the coupling."""
+        """Sentences of the corpus, some of their labels hidden, and starts by the coupling."""
         labels = hide(self.labels[rows], self.model.config.label_dropout, rng)
         z1 = self.smoothed(self.latents[rows].float().to(self.order.device), rng)
-        return *self.coupling.draw(z1, rng), labels
+        source = None if self.sources is None else self.sources[rows].to(z1)
+        return *self.coupling.draw(z1, rng, source), labels
 
 
 @final

@@ -37,6 +37,11 @@ class StudentStage(VelocityStage):
             )
         net, self.attributes = self.load(self.teacher)
         self.source = dataclasses.replace(self.system, net=net.to(self.order.device).eval())
+        if self.source.rewrites:
+            raise CheckpointError(
+                f"{self.teacher} in {self.order.folder} starts from sentences; "
+                f"--stage {self.name} needs a flow that starts from noise"
+            )
         former = self.load(self.result)[0] if self.result in self.manifest.models else net
         recipe = dataclasses.replace(
             former.config,

@@ -23,6 +23,7 @@ from lrf.system import System
 from lrf.text.attributes import Attributes
 from lrf.trainer.autoencoder import encode_all, token_rows
 from lrf.trainer.batches import BucketedTokens, Shuffled
+from lrf.trainer.rewriting import held_out
 from lrf.trainer.run import Order, Stage, fingerprint
 from lrf.types import Condition, Labels, Latent, Time
 
@@ -95,16 +96,22 @@ class VelocityStage(Stage[VelocityNet]):
         return dataclasses.replace(self.manifest, models=models, default=default)
 
     def samples(self) -> list[str]:
-        """Four sentences out of the noise of seed 0."""
+        """Four sentences out of the noise of seed 0, or rewritten from held-out ones."""
         return self._samples(self.shown_steps)
 
     def look(self) -> dict[str, list[str]]:
-        """Four sentences out of the noise of seed 0, in few steps and in many."""
+        """The same four sentences, in few steps and in many."""
         return {str(steps): self._samples(steps) for steps in _LOOKED_STEPS}
 
     def _samples(self, steps: int) -> list[str]:
-        system = dataclasses.replace(self.system, net=self.shown.eval(), attributes=self.attributes)
-        settings = Settings(steps=steps, solver=self.shown_solver, count=4)
+        system = self._shown_system()
+        sources = [line.source for line in held_out(self.order)[:4]] if system.rewrites else []
+        settings = Settings(
+            steps=steps,
+            solver=self.shown_solver,
+            count=len(sources) or 4,
+            sources=tuple(sources),
+        )
         return [made.text for made in sample(system, settings)]
 
     def loss(self, step: int, rng: torch.Generator) -> Tensor:
@@ -124,15 +131,20 @@ class VelocityStage(Stage[VelocityNet]):
 
         Noise and times come from a fixed seed, no labels are shown.
         """
-        z1 = self.system.embed([line.text for line in self.order.corpus.dev])
-        rng = random_generator(0)
+        pairs = held_out(self.order) if self._shown_system().rewrites else self.order.corpus.dev
+        z1, rng = self.system.embed([line.text for line in pairs]), random_generator(0)
         z1 = self.smoothed(z1, rng)
         z0, t = noise(0, len(z1), self.system.shape).to(z1), self.times(len(z1), rng).to(z1)
+        if self._shown_system().rewrites:
+            z0 = self.system.embed([line.source for line in pairs])
         z, velocity = self.path.at(z0, z1, t)
         config, net = self.model.config, self.shown.eval()
         target = Target(z1, velocity, t, self.path)
         loss = flow_loss(net(z, t, Condition()), config.predicts, target)
         return {"loss on held-out sentences": round(float(loss.mean()), 4)}
+
+    def _shown_system(self) -> System:
+        return dataclasses.replace(self.system, net=self.shown.eval(), attributes=self.attributes)
 
     def _condition(self, z: Latent, t: Time, labels: Labels, rng: torch.Generator) -> Condition:
         """Labels, and in a share of the steps the network's own first guess of the endpoint.

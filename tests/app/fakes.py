@@ -39,6 +39,7 @@ class FakeEngine:
     names: list[ModelInfo] = field(
         default_factory=lambda: [ModelInfo("fake", "A fake model", None, KINDS)]
     )
+    credit: str = "Nobody wrote these sentences."
     error: Exception | None = None
     measured: Report | None = None
     trainer: Trainer | None = field(default_factory=FakeTrainer)
@@ -62,7 +63,7 @@ class FakeEngine:
         return self.measured
 
     def source(self) -> Source:
-        return Source("invented", "CC0", "Nobody wrote these sentences.")
+        return Source("invented", "CC0", self.credit)
 
     def revisit(self, wish: Revisit) -> Iterator[Recall | Waypoint | Homecoming]:
         """Holds every sentence exactly and finds its way home; `error` strikes in between."""

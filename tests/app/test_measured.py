@@ -9,7 +9,7 @@ from app.measured import FILE, Measured, read_report
 MODELS = {"1-rf": "a", "2-rf": "b"}
 
 
-def row(model, steps, score, cost, solver="euler"):
+def row(model, steps, score, cost, solver: str | None = "euler"):
     return {"name": "?", "model": model, "steps": steps, "solver": solver, "cost": cost,
             "texts": ["Hello."], "scores": {"perplexity": score}}  # fmt: skip
 

@@ -65,9 +65,9 @@ def test_the_same_seed_gives_the_same_sentences(connect):
     assert first == second != other
 
 
-def test_only_the_endpoint_is_public(connect):
+def test_only_the_endpoints_are_public(connect):
     described = connect(FakeEngine()).view_api(return_format="dict", print_info=False)
-    assert list(described["named_endpoints"]) == ["/generate"]
+    assert set(described["named_endpoints"]) == {"/generate", "/reconstruct", "/interpolate"}
     assert described["unnamed_endpoints"] == {}
     parameters = described["named_endpoints"]["/generate"]["parameters"]
     assert [p["parameter_name"] for p in parameters] == [

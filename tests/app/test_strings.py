@@ -7,7 +7,8 @@ from app.strings import LANGUAGES, TEXTS, counted, preferred, text
 from app.views import VIEWS
 from lrf.solvers import SOLVERS
 
-SCRIPTS = sorted((Path(__file__).parents[2] / "assets" / "player").glob("*.js"))
+ASSETS = Path(__file__).parents[2] / "assets"
+SCRIPTS = [path for name in ("player", "train") for path in sorted((ASSETS / name).glob("*.js"))]
 
 
 @pytest.mark.parametrize("key", TEXTS)

@@ -101,7 +101,34 @@ def compare(page: Page, url: str):
     yield ""
 
 
-VISITS = {"start": start, "flow": flow, "compare": compare}
+def sentence(page: Page, url: str):
+    """Two sentences of a visitor, and one that is refused."""
+    page.goto(f"{url}&view=sentence")
+    page.fill("#own-second", "<b>My sister</b> is a doctor.")
+    page.locator("#own .lanes-run").click()
+    page.wait_for_selector("#own .own-problem:not(:empty)")
+    yield "refused"
+    page.fill("#own-second", "My sister is a doctor.")
+    page.locator("#own .lanes-run:enabled").click()
+    page.wait_for_selector('#own [data-phase="finished"]', timeout=120_000)
+    yield ""
+
+
+def about(page: Page, url: str):
+    """The prose of the last view."""
+    page.goto(f"{url}&view=about")
+    page.wait_for_selector("#what .what-title:not(:empty)")
+    page.wait_for_timeout(800)
+    yield ""
+
+
+VISITS = {
+    "start": start,
+    "flow": flow,
+    "compare": compare,
+    "sentence": sentence,
+    "about": about,
+}
 
 
 if __name__ == "__main__":

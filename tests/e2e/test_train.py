@@ -25,7 +25,7 @@ PATIENCE = 240_000
 
 @contextmanager
 def opened(visit, engine: Engine, lang: str = "en") -> Iterator[Page]:
-    """The view on a page of its own. It is left before the server is, which it asks all the time."""
+    """The view on a page of its own, left before the server is: it asks that all the time."""
     with served(engine) as url:
         page = visit(url, f"?view=train&lang={lang}")
         expect(page.locator("#train .make-go .flow-go")).to_be_visible()

@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+import jaxtyping
 import pytest
 import torch
 from safetensors import safe_open
@@ -179,3 +180,39 @@ def test_a_copy_holds_the_checkpoint_and_not_the_state_of_its_training(folder, t
     (target / "config.json").unlink()  # now it is a folder of somebody else's files
     with pytest.raises(CheckpointError, match="in the way"):
         checkpoint.copy(folder, target)
+
+
+@pytest.mark.parametrize("name", ["card.md", "map.npz"])
+def test_a_copy_never_replaces_what_lies_beside_the_weights(folder, tmp_path, name):
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / name).write_text("mine")
+    with pytest.raises(CheckpointError, match="in the way"):
+        checkpoint.copy(folder, tmp_path / "theirs")
+    assert (tmp_path / "theirs" / name).read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"kind": "flow"', '"kind": 3'),
+        ('"steps": 3,', '"steps": "3",'),
+        ('"seconds": ', '"seconds": null, "commit": '),
+        ('"metrics": {', '"metrics": 3, "kind": {'),
+        ('"type": [', '"type": [3, '),
+        ('"length_edges": [', '"length_edges": ["x", '),
+        ('"left_out": ', '"corpus": {"name": "x"}, "left_out": '),
+        ('"width": 32', '"width": 1000000000000'),
+        ('"width": 32', '"width": 40000000'),
+        ('"layers": 1', '"layers": 1000000000'),
+    ],
+)
+def test_a_description_that_nobody_wrote_is_refused_before_it_does_harm(folder, old, new):
+    text = (folder / "config.json").read_text()
+    assert old in text
+    (folder / "config.json").write_text(text.replace(old, new))
+    jaxtyping.config.update("jaxtyping_disable", True)  # as a person runs it
+    try:
+        with pytest.raises(CheckpointError):
+            System.load(folder)
+    finally:
+        jaxtyping.config.update("jaxtyping_disable", False)

@@ -1,5 +1,6 @@
 """The command line as a person meets it: published fields, clear faults, exit code 2."""
 
+import contextlib
 import io
 import json
 import sys
@@ -7,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from lrf import checkpoint
 from lrf.__main__ import main
+from lrf.commands import COMMANDS
 from lrf.commands.train import command_line
 from lrf.system import System
 
@@ -98,6 +101,7 @@ def test_info_names_data_models_and_licence(capsys, checkpoint_folder):
     ("words", "message"),
     [
         (["sample", "--checkpoint", "nowhere"], "not a checkpoint"),
+        (["sample", "--checkpoint", "no\nwhere"], "not a checkpoint"),
         (["sample", "--checkpoint", "FOLDER", "--model", "9-rf"], "no model '9-rf'"),
         (["sample", "--checkpoint", "FOLDER", "--attribute", "mood=good"], "no attribute 'mood'"),
         (["sample", "--checkpoint", "FOLDER", "--attribute", "tense=never"], "no value 'never'"),
@@ -138,6 +142,30 @@ def test_a_fault_is_one_sentence_and_exit_code_2(
     assert len(err.strip().splitlines()) == 1
     assert {path: path.read_bytes() for path in checkpoint_folder.iterdir()} == before
     assert not (tmp_path / "empty").exists()
+
+
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("can't allocate memory: 1 TB")])
+def test_what_does_not_fit_into_memory_is_told_and_other_bugs_are_not_hidden(
+    capsys, monkeypatch, error
+):
+    def run(options):
+        raise error
+
+    monkeypatch.setattr(COMMANDS["info"], "run", run)
+    assert main(["info"]) == 2
+    assert "not enough memory" in capsys.readouterr().err
+    error = RuntimeError("a bug")
+    with pytest.raises(RuntimeError, match="a bug"):
+        main(["info"])
+
+
+def test_text_that_no_terminal_takes_is_printed_escaped(checkpoint_folder, tmp_path):
+    checkpoint.copy(checkpoint_folder, tmp_path / "odd")
+    config = (tmp_path / "odd/config.json").read_text()
+    (tmp_path / "odd/config.json").write_text(config.replace('"credit": "', '"credit": "\\ud800'))
+    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2)]
+    with contextlib.redirect_stdout(streams[0]), contextlib.redirect_stderr(streams[1]):
+        assert main(["info", "--checkpoint", str(tmp_path / "odd")]) == 0
 
 
 def test_a_wrong_setting_leaves_no_copy_behind(capsys, checkpoint_folder, tmp_path):

@@ -27,11 +27,17 @@ def lrf(*words: str, text: str | None = None) -> str:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Both stages of the tiny preset. Steps, not minutes, so that a slow machine learns as much."""
+    """Both stages of the tiny preset. Steps, not minutes, so that a slow machine learns as much.
+
+    No sentence has more than 16 tokens, so none are read beyond; nobody looks on the way; and the
+    flow, at twice the preset's learning rate and in bfloat16, takes less than half of the time.
+    """
     folder = tmp_path_factory.mktemp("toy")
-    common = ["--corpus", "toy", "--preset", "tiny", "--out", str(folder)]
-    lrf("train", *common, "--stage", "autoencoder", "--max-steps", "1200")
-    lrf("train", *common, "--stage", "flow", "--max-steps", "1500")
+    common = ["--corpus", "toy", "--preset", "tiny", "--out", str(folder), "--config"]
+    common.append("sample_every=100000")
+    lrf("train", *common, "max_tokens=16", "--stage", "autoencoder", "--max-steps", "1100")
+    flow = ["learning_rate=4e-3", "bf16=true", "--stage", "flow", "--max-steps", "1400"]
+    lrf("train", *common, *flow)
     return folder
 
 
@@ -49,16 +55,16 @@ def test_the_autoencoder_gives_held_out_sentences_back(folder):
     out = lrf("reconstruct", "--checkpoint", str(folder), "--json", text="\n".join(lines) + "\n")
     exact = [json.loads(line)["exact"] for line in out.splitlines()]
     assert len(exact) == 300
-    assert sum(exact) / 300 >= 0.95  # measured .99 after 1500 steps
+    assert sum(exact) / 300 >= 0.95  # measured .997
 
 
 def test_thirty_two_steps_make_valid_and_different_sentences(folder):
     sentences = texts(folder, 32)
-    assert valid(sentences) >= 0.80  # measured .89
+    assert valid(sentences) >= 0.80  # measured .905
     assert len(set(sentences)) / COUNT >= 0.95
 
 
 def test_noise_alone_is_no_language_and_one_step_is_not_enough(folder):
     none, one, many = (valid(texts(folder, steps)) for steps in (0, 1, 32))
     assert none <= 0.30  # measured 0; one random choice a slot, in the right order, parses 5 %
-    assert one <= many - 0.20  # measured .01: one step lands between sentences
+    assert one <= many - 0.20  # measured 0: one step lands between sentences

@@ -60,6 +60,7 @@ def test_a_bad_file_gets_its_own_words_within_seconds(tmp_path, code, name, cont
 
 def test_a_large_file_is_not_even_opened(tmp_path):
     source = made(tmp_path, "mine.txt", b"")
+    assert source.file is not None
     with source.file.open("r+b") as file:
         file.truncate(MOST_BYTES + 1)
     with pytest.raises(Refusal) as refused:

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from app.engine import FlowEngine
-from app.frames import Request
+from app.frames import Frame, Request
 from app.jobs import LocalTrainer, allowed_minutes
 from app.jobs.plan import Recipe, later_tasks, new_recipe, new_tasks
 from app.jobs.progress import Log
 from app.jobs.sources import read_source
-from app.training import LATER_AIMS, NEW_AIMS, TIMES, Refusal, Source, Trainer, Wish
+from app.training import LATER_AIMS, NEW_AIMS, TIMES, Refusal, Source, Wish
 from lrf.__main__ import build_parser
 from lrf.jobs import Job, Lock, Task, write
 from lrf.text import load_corpus
@@ -94,7 +94,7 @@ def test_a_plan_tells_the_steps_this_machine_will_make(trainer, own):
 
 
 def test_one_job_at_a_time(trainer, trained):
-    assert isinstance(trainer, Trainer)
+    assert isinstance(trainer, LocalTrainer)
     lock = Lock(trainer.folder, "busy")
     for wish in (Wish(source=TOY), Wish("reflow", run="mine")):
         with pytest.raises(Refusal) as refused:
@@ -114,9 +114,9 @@ def test_a_visitor_names_runs_and_not_paths(trainer, trained, name):
 def test_a_run_that_is_over_is_a_model_of_the_engine(trainer, trained, checkpoint_folder):
     engine = FlowEngine(checkpoint_folder, "cpu", trainer)
     assert [model.name for model in engine.models()] == ["1-rf", "mine/1-rf"]
-    own, other = (list(engine.run(Request(model=name))) for name in ("1-rf", "mine/1-rf"))
-    assert [s.text for s in own[-2].sentences] == [s.text for s in other[-2].sentences]
-    assert (own[-2].ground, other[-2].ground) == ("", "mine")
+    own, other = (last_frame(engine, name) for name in ("1-rf", "mine/1-rf"))
+    assert [s.text for s in own.sentences] == [s.text for s in other.sentences]
+    assert (own.ground, other.ground) == ("", "mine")
     assert set(engine.cloud("mine").places) == {"pca"}
     lock = Lock(trainer.folder, "mine")  # while it is trained on, its files come and go
     assert [model.name for model in engine.models()] == ["1-rf"]
@@ -139,12 +139,19 @@ def entry(step: int, loss: float = 1.0) -> str:
     return json.dumps(facts) + "\n"
 
 
+def last_frame(engine, model):
+    *_, frame, _ = engine.run(Request(model=model))
+    assert isinstance(frame, Frame)
+    return frame
+
+
 def test_a_log_is_read_on_and_thinned_out(tmp_path):
     path = tmp_path / "log-flow.jsonl"
     log = Log(path).read()
     assert (log.curve, log.last, log.seconds_left) == ([], None, None)
     path.write_text("".join(entry(n, n) for n in range(1, 4001)) + '{"step": 4001, "lo')
     log.read()
+    assert log.last is not None
     assert log.last["step"] == 4000
     assert len(log.curve) < 500
     assert log.curve[-1][0] == 4000
@@ -154,7 +161,9 @@ def test_a_log_is_read_on_and_thinned_out(tmp_path):
         file.write(
             'ss": 1.0, "seconds": 501, "done": 0.9}\n{"step": 4001, "looks": {"1": ["a"]}}\n'
         )
-    assert (log.read().last["step"], log.looks) == (4001, [(4001, {"1": ["a"]})])
+    last = log.read().last
+    assert last is not None
+    assert (last["step"], log.looks) == (4001, [(4001, {"1": ["a"]})])
     path.unlink()
     path.write_text(entry(5))
     assert [step for step, _ in log.read().curve] == [5]

@@ -106,13 +106,19 @@ def test_a_paused_job_goes_on_with_resume_once_something_was_saved(run):
     assert said(run) == "began;saved;resumed;saved;"
 
 
+def known(run):
+    job = read(run)
+    assert job is not None
+    return job
+
+
 def test_a_job_that_was_killed_is_found_and_goes_on(run):
     begin(run, Job((task(TRAINS, run / "said"),)))
     wait_for(lambda: "began" in said(run))
-    job = read(run)
+    job = known(run)
     os.killpg(job.pid, signal.SIGKILL)
     wait_for(lambda: holder(run.parent) is None)
-    job = read(run)
+    job = known(run)
     assert (job.state, state_of(run, job)) == ("running", "interrupted")
     begin(run)
     wait_for(lambda: said(run).count("began") == 2)
@@ -121,15 +127,15 @@ def test_a_job_that_was_killed_is_found_and_goes_on(run):
 def test_a_command_whose_runner_was_killed_still_keeps_others_out_and_can_be_ended(run):
     begin(run, Job((task(TRAINS, run / "said"),)))
     wait_for(lambda: "began" in said(run))
-    os.kill(read(run).pid, signal.SIGKILL)
+    os.kill(known(run).pid, signal.SIGKILL)
     time.sleep(0.2)
-    assert state_of(run, read(run)) == "running"
+    assert state_of(run, known(run)) == "running"
     with pytest.raises(BusyError):
         Lock(run.parent, "other")
     end(run, "paused")
     wait_for(lambda: holder(run.parent) is None)
     assert said(run) == "began;saved;"
-    assert state_of(run, read(run)) == "paused"
+    assert state_of(run, known(run)) == "paused"
 
 
 def test_the_one_who_began_it_may_be_killed(run):
