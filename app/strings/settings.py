@@ -6,7 +6,10 @@ SETTINGS: dict[str, dict[str, str]] = {
     "preset_steps_1": {"en": "One step", "ja": "1 ステップ"},
     "preset_steps_4": {"en": "Four steps", "ja": "4 ステップ"},
     "preset_steps_100": {"en": "A hundred steps", "ja": "100 ステップ"},
-    "preset_precise": {"en": "Precise: Dormand–Prince", "ja": "高精度：ドルマン＝プリンス法"},
+    "preset_precise": {
+        "en": "Precise: Dormand–Prince",
+        "ja": "高精度：\u200bドルマン＝\u200bプリンス法",
+    },
     "steps": {"en": "Steps from noise to sentence", "ja": "ノイズから文までのステップ数"},
     "solver": {"en": "Solver", "ja": "解法"},
     "solver_euler": {"en": "Euler", "ja": "オイラー法"},

@@ -186,7 +186,8 @@ function qualityChart(parent, report) {
 
   function drawAll() {
     const key = `metric_${view.metric.replace(/\W/g, "_")}_says`;
-    parts.says.textContent = [WORDS[key] ? say(key) : "", say("quality_says", { count: report.count.toLocaleString("en") })].join(" ");
+    const told = [WORDS[key] ? say(key) : "", say("quality_says", { count: report.count.toLocaleString("en") })];
+    parts.says.textContent = told.join(tongue.lang === "ja" ? "" : " ");
     drawLegend();
     drawTable();
     draw();

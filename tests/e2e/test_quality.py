@@ -32,11 +32,12 @@ def test_quality_is_drawn_where_it_was_measured(visit):
     with served(FakeEngine(names=names, measured=measured())) as url:
         page = visit(url, "?view=compare&lang=en")
         plots = page.locator("#lanes .quality-ground")
+        expect(plots).to_have_count(2)
         for plot in plots.all():
             expect(plot).to_have_attribute("data-drawn", "perplexity")
             expect(plot.locator(".scatterlayer .trace")).to_have_count(2)
         legend = page.locator("#lanes .quality-legend li")
-        assert legend.all_inner_texts() == ["fake", HOSTILE, "sentences written by people"]
+        expect(legend).to_have_text(["fake", HOSTILE, "sentences written by people"])
         page.locator("#lanes .quality select").select_option("odd one")
         expect(plots.first).to_have_attribute("data-drawn", "odd one")
         expect(legend).to_have_count(2)  # of this no real text was measured
@@ -48,8 +49,10 @@ def test_quality_is_drawn_where_it_was_measured(visit):
 
 def test_no_report_no_chart_and_lanes_of_one_model_share_its_colour(visit, fake_url):
     page = visit(fake_url, "?view=compare&lang=en")
-    expect(page.locator("#lanes .quality")).to_have_count(0)
     lanes = page.locator("#lanes .lane")
+    expect(lanes).to_have_count(4)
+    expect(page.locator("#lanes .map-ground")).to_have_attribute("data-drawn", "umap")
+    expect(page.locator("#lanes .quality")).to_have_count(0)
     inks = [lane.get_attribute("style") or "" for lane in lanes.all()]
     assert all("--model-0" in ink for ink in inks)
     assert len({*inks[:3]}) == 3
