@@ -46,7 +46,7 @@ def test_the_page_has_every_row_and_every_ratio_is_a_number_above_0(
 def test_both_sides_take_turns_after_one_run_that_does_not_count():
     done, ticks = [], iter([0, 1, 1, 11, 11, 13, 13, 43, 43, 46, 46, 51])
     ways = [lambda: done.append("a"), lambda: done.append("b")]
-    assert in_turns(ways, 3, lambda: next(ticks)) == [2_000, 10_000]
+    assert in_turns(ways, 3, lambda: float(next(ticks))) == [2_000, 10_000]
     assert "".join(done) == "ab" * 4
 
 
