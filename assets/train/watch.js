@@ -132,7 +132,8 @@ function watchBoard(parent, { act }) {
     if (!status) return;
     name.textContent = status.run;
     const going = GOING.includes(status.state);
-    badge.textContent = say(state.wish === "resume" ? "state_starting" : state.wish ? "state_saving" : `state_${status.state}`);
+    const wished = state.wish === "resume" ? "state_starting" : "state_saving";
+    badge.textContent = say(state.wish ? wished : `state_${status.state}`);
     badge.dataset.state = status.state;
     pause.textContent = say("watch_pause");
     resume.textContent = say("watch_resume");

@@ -26,7 +26,7 @@ def test_translations_leave_the_same_places_to_fill(key):
 def test_the_players_ask_only_for_words_that_exist():
     source = "\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
     asked = {key for call in re.findall(r"say\(([^{}()]*)", source) for key in quoted(call)}
-    asked |= set(re.findall(r'"((?:legend|caption|axis|error)_\w+)"', source))
+    asked |= set(re.findall(r'"((?:legend|caption|axis|error|state)_\w+)"', source))
     nouns = set(re.findall(r'counted\("(\w+)"', source))
     assert len(asked) > 40
     assert asked | {f"{noun}_{form}" for noun in nouns for form in ("one", "many")} <= set(TEXTS)
