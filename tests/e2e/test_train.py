@@ -23,9 +23,17 @@ PATIENCE = 240_000
 """Milliseconds for what takes some seconds on an idle machine."""
 
 
+@pytest.fixture(autouse=True)
+def patient() -> Iterator[None]:
+    """Every expectation waits as long as a busy machine may need."""
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 @contextmanager
 def opened(visit, engine: Engine, lang: str = "en") -> Iterator[Page]:
-    """The view on a page of its own, left before the server is: it asks that all the time."""
+    """The view on a page of its own. It is left before the server is: it asks all the time."""
     with served(engine) as url:
         page = visit(url, f"?view=train&lang={lang}")
         expect(page.locator("#train .make-go .flow-go")).to_be_visible()
@@ -34,7 +42,7 @@ def opened(visit, engine: Engine, lang: str = "en") -> Iterator[Page]:
 
 
 def state(page: Page, name: str) -> None:
-    expect(page.locator("#train .train")).to_have_attribute("data-state", name, timeout=PATIENCE)
+    expect(page.locator("#train .train")).to_have_attribute("data-state", name)
 
 
 def test_a_training_is_planned_watched_paused_and_measured(visit):
