@@ -30,7 +30,7 @@ from lrf.types import Condition
 
 __all__ = ["stages"]
 
-_SETTINGS = ["sample_every=1000000000", "save_every=1e9"]
+_SETTINGS = ["sample_every=100000000", "save_every=1e9"]
 _PAIRS = ["pairs=256", "steps=2"]
 Loss = Callable[[Any], Tensor]
 

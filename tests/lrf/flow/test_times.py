@@ -92,8 +92,8 @@ def test_u_shaped_times_follow_their_law_everywhere(steepness):
     assert float(distance) < 2.7 / COUNT**0.5
 
 
-@pytest.mark.parametrize("name", COUPLINGS)
-def test_every_coupling_gives_each_sentence_a_start(name):
+@pytest.mark.parametrize("name", [name for name, each in COUPLINGS.items() if not each.from_text])
+def test_every_coupling_with_noise_gives_each_sentence_a_start(name):
     z1 = noise(1, 5, (2, 4)).double()
     before = torch.get_rng_state()
     starts = [COUPLINGS[name]().draw(z1, rng(seed)) for seed in (1, 1, 2)]
