@@ -8,6 +8,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
+from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from lrf.checkpoint import CheckpointError, sync
 from lrf.config import TrainingConfig
@@ -23,6 +24,7 @@ class TrainState:
         self.model = model
         self.config = config
         self.average = {key: value.clone() for key, value in model.state_dict().items()}
+        self._live = list(model.state_dict().values())  # the weights themselves, in that order
         self.optimiser = torch.optim.AdamW(
             _groups(model, config.weight_decay), lr=0.0, betas=(0.9, 0.98), fused=True
         )
@@ -32,9 +34,7 @@ class TrainState:
     def update_average(self) -> None:
         """Move the average towards the weights, faster while the run is young."""
         decay = min(self.config.ema, (1 + self.step) / (10 + self.step))
-        with torch.no_grad():
-            for key, value in self.model.state_dict().items():
-                self.average[key].lerp_(value, 1 - decay)
+        get_ema_multi_avg_fn(decay)(list(self.average.values()), self._live, 0)
 
     def averaged(self) -> dict[str, Tensor]:
         """A copy of the averaged weights."""

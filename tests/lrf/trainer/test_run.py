@@ -15,6 +15,7 @@ from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
 from lrf.presets import PRESETS
 from lrf.system import System
+from lrf.text import load_corpus
 from lrf.trainer import STAGES, Limits, Order, Run
 from lrf.trainer.flow import FlowStage
 from tests.conftest import SMALL, train
@@ -23,8 +24,11 @@ STEPS = 60
 
 
 def command(folder: Path, *more: str) -> list[str]:
+    text = folder.parent / "toy.txt"  # the whole corpus would take longer than the steps
+    lines = (line.text for line in load_corpus("toy").train[:1000])
+    text.write_text("\n".join(lines), encoding="utf-8")
     return [
-        sys.executable, "-m", "lrf", "train", "--corpus", "toy", "--stage", "autoencoder",
+        sys.executable, "-m", "lrf", "train", "--corpus", str(text), "--stage", "autoencoder",
         "--preset", "tiny", "--out", str(folder), "--max-steps", str(STEPS), "--device", "cpu",
         "--config", *SMALL, "batch=16", "save_every=0.05", "sample_every=7", *more,
     ]  # fmt: skip
@@ -54,9 +58,16 @@ def kill_after(folder: Path, process: subprocess.Popen[bytes], steps: int) -> No
     assert process.wait() == -signal.SIGKILL, "the run ended before it could be killed"
 
 
-def test_a_killed_run_resumes_with_the_losses_of_an_uninterrupted_one(tmp_path):
-    whole, broken = tmp_path / "whole", tmp_path / "broken"
-    assert launch(whole).wait() == 0
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run that nobody interrupted."""
+    folder = tmp_path_factory.mktemp("run") / "whole"
+    assert launch(folder).wait() == 0
+    return folder
+
+
+def test_a_killed_run_resumes_with_the_losses_of_an_uninterrupted_one(whole, tmp_path):
+    broken = tmp_path / "broken"
     kill_after(broken, launch(broken), 12)
     assert System.load(broken, device="cpu").net is None  # loadable at any moment
     kill_after(broken, launch(broken, "--resume"), 30)
@@ -68,9 +79,8 @@ def test_a_killed_run_resumes_with_the_losses_of_an_uninterrupted_one(tmp_path):
     assert len({round(value, 4) for value in expected.values()}) > STEPS // 2
 
 
-def test_a_polite_stop_cuts_no_step_and_resumes_to_the_end_first_asked_for(tmp_path):
-    whole, broken = tmp_path / "whole", tmp_path / "broken"
-    assert launch(whole).wait() == 0
+def test_a_polite_stop_cuts_no_step_and_resumes_to_the_end_first_asked_for(whole, tmp_path):
+    broken = tmp_path / "broken"
     process = launch(broken)
     while steps_logged(broken) < 12:
         time.sleep(0.005)
