@@ -32,7 +32,6 @@ from app.sentence import revisit
 from app.shelf import Entry, Shelf
 from app.training import Trainer
 from app.typed import Homecoming, Recall, Revisit, Waypoint
-from lrf.checkpoint import Part
 from lrf.flow import straightness
 from lrf.generate import Settings, generate, points
 from lrf.solvers import SOLVERS
@@ -78,12 +77,13 @@ class FlowEngine:
 
         CheckpointError if the weights are damaged.
         """
-        self._system(None)
-        self._map(None)
+        self._system(self._usual)
+        self._map(self._usual)
 
     @property
-    def _models(self) -> dict[str, Part]:
-        return {name: entry.part for name, entry in self._shelf.entries().items()}
+    def _usual(self) -> Entry:
+        """The default model of the page's own checkpoint."""
+        return self._shelf.entries()[self.manifest.default or ""]
 
     def models(self) -> Sequence[ModelInfo]:
         """Models of the checkpoint, the default one first, then those trained here."""
@@ -113,20 +113,21 @@ class FlowEngine:
 
     def cloud(self, ground: str = "") -> Cloud:
         """What the maps show behind every path on this ground."""
-        of = next((n for n in self._models if n.startswith(f"{ground}/")), None) if ground else None
-        drawn = self._map(of)
+        entries = self._shelf.entries().items()
+        on = [entry for name, entry in entries if ground and name.startswith(f"{ground}/")]
+        drawn = self._map(on[0] if on else self._usual)
         places = {name: places_of(drawn.cloud(name)) for name in drawn.projections}
         return checked(Cloud(drawn.texts, places, drawn.explained), self.check)
 
     def revisit(self, wish: Revisit) -> Generator[Recall | Waypoint | Homecoming, None, None]:
         """What is read back of each sentence, then the ways asked for, by the default model."""
-        with closing(revisit(self._system(None), wish)) as events:
+        with closing(revisit(self._system(self._usual), wish)) as events:
             for event in events:
                 yield checked(event, self.check)
 
     def report(self) -> Report | None:
         """What the checkpoint's own report tells of its present models."""
-        digests = {name: part.digest for name, part in self._models.items()}
+        digests = {name: entry.part.digest for name, entry in self._shelf.entries().items()}
         return read_report(self.folder, digests, self.manifest.autoencoder.digest)
 
     def run(self, request: Request) -> Generator[Frame | Bend, None, None]:
@@ -134,26 +135,26 @@ class FlowEngine:
 
         A model that writes without a path gives one frame, with its finished sentences.
         """
-        name = request.model or self.manifest.default or ""
-        if name not in self._models:
-            names = ", ".join(self._models)
+        name, entries = request.model or self.manifest.default or "", self._shelf.entries()
+        if name not in entries:
+            names = ", ".join(entries)
             raise BadRequest("model", f"no model {name!r}; use one of {names}")
-        solvers = model_info(name, self._models[name]).solvers or ()
+        solvers = model_info(name, entries[name].part).solvers or ()
         if solvers and request.solver not in solvers:
             names = ", ".join(solvers)
             raise BadRequest("solver", f"no solver {request.solver!r} for {name}; use {names}")
-        return self._run(request) if solvers else self._written(request)
+        return (self._run if solvers else self._written)(request, entries[name])
 
-    def _written(self, request: Request) -> Generator[Frame | Bend, None, None]:
-        system, began = self._system(request.model), time.perf_counter()
+    def _written(self, request: Request, entry: Entry) -> Generator[Frame | Bend, None, None]:
+        system, began = self._system(entry), time.perf_counter()
         readings = system.write(request.count, request.seed)
         sentences = tuple(Sentence(r.text, r.tokens, r.confidence, r.text) for r in readings)
         calls = max(reading.decoder_calls for reading in readings)
         seconds = time.perf_counter() - began
         yield checked(Frame(0, 0, 1.0, sentences, 0, calls, seconds, last=True), self.check)
 
-    def _run(self, request: Request) -> Generator[Frame | Bend, None, None]:
-        system, drawn = self._system(request.model), self._map(request.model)
+    def _run(self, request: Request, entry: Entry) -> Generator[Frame | Bend, None, None]:
+        system, drawn = self._system(entry), self._map(entry)
         ground = (request.model or "").rpartition("/")[0]
         settings = Settings(
             steps=request.steps,
@@ -191,27 +192,22 @@ class FlowEngine:
             self._bends = {**dict(list(self._bends.items())[-7:]), key: bend}
         return self._bends[key]
 
-    def _map(self, model: str | None) -> LatentMap:
+    def _map(self, entry: Entry) -> LatentMap:
         """The map of a model's checkpoint, or one of PCA alone where it has none that fits."""
-        entry = self._entry(model)
         file = entry.folder / FILE
         made = file.stat().st_mtime_ns if file.exists() else 0
         key = entry.folder, entry.manifest.autoencoder.digest, made
         with self._lock:
             if key not in self._drawn:
-                self._drawn[key] = _shipped_map(entry) or self._own_map(model)
+                self._drawn[key] = _shipped_map(entry) or self._own_map(entry)
             return self._drawn[key]
 
-    def _own_map(self, model: str | None) -> LatentMap:
-        states = [point.z.flatten(1) for point in points(self._system(model), _OWN_MAP)]
+    def _own_map(self, entry: Entry) -> LatentMap:
+        states = [point.z.flatten(1) for point in points(self._system(entry), _OWN_MAP)]
         return LatentMap.fitted_to(np.concatenate([z.cpu().numpy() for z in states]))
 
-    def _entry(self, model: str | None) -> Entry:
-        return self._shelf.entries()[model or self.manifest.default or ""]
-
-    def _system(self, model: str | None) -> System:
+    def _system(self, entry: Entry) -> System:
         """Loaded once, and again when its run has trained it on."""
-        entry = self._entry(model)
         key = entry.folder, entry.model, entry.part.digest + entry.part.autoencoder
         with self._lock:
             if key not in self._systems:

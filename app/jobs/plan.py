@@ -16,7 +16,7 @@ from lrf.text import Corpus, load_corpus
 from lrf.text.files import split
 from lrf.text.lines import Line
 from lrf.text.tokenizer import Tokenizer
-from lrf.trainer import Order, Pace, probe
+from lrf.trainer import STAGES, Order, Pace, probe
 
 __all__ = ["Recipe", "draft", "later_tasks", "measured", "new_recipe", "new_tasks"]
 
@@ -157,17 +157,14 @@ def draft(tasks: Sequence[Task], paces: Mapping[str, Pace], device: str) -> Plan
 
 def measured(recipe: Recipe, aim: str, sentences: Sentences, shipped: Path) -> dict[str, Pace]:
     """The pace of each stage of a new run, measured for some seconds in a folder of its own."""
-    stages = list(_SHARES[aim])
     with tempfile.TemporaryDirectory() as name:
-        folder, found = Path(name) / "probe", dict[str, Pace]()
+        folder, corpus, found = Path(name) / "probe", _corpus(sentences), dict[str, Pace]()
         if aim == "flow":
             checkpoint.copy(shipped, folder, only=TEACHER)
-        for stage in stages:
+        for stage in _SHARES[aim]:
             words = recipe.config if stage == "autoencoder" else _of_any_stage(recipe)
-            order = Order(
-                _corpus(sentences), folder, PRESETS[recipe.preset], words, choose_device()
-            )
-            found |= probe(order, [stage], _PROBE_SECONDS)
+            order = Order(corpus, folder, PRESETS[recipe.preset], words, choose_device())
+            found[stage] = probe(order, STAGES[stage], _PROBE_SECONDS)
     return found
 
 

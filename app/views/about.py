@@ -15,4 +15,4 @@ def build(engine: Engine, language: gr.Radio) -> View:
     """Prose, drawn by the component: what a checkpoint says of its data is text, never HTML."""
     del language  # the component is told by the page
     value = {"phase": "language", "lang": "en"}
-    return player_view(drawn("what", ["about.js"], value, source=asdict(engine.source())))
+    return player_view(drawn("what", ["player/about"], value, source=asdict(engine.source())))

@@ -4,7 +4,7 @@ Its settings are drawn by the player itself, lane by lane, and come with each pr
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import gradio as gr
@@ -13,7 +13,7 @@ from app.frames import MAX_LANES, TOLERANCES, BadRequest, Engine, Request
 from app.strings import LANGUAGES
 from app.views.flow import STREAMING, number, tell, tell_end
 from app.views.form import View, solver_name
-from app.views.player import player
+from app.views.player import player, player_view
 from app.views.stream import known_request, lanes_stream, problem
 
 __all__ = ["build"]
@@ -28,7 +28,7 @@ def build(engine: Engine, language: gr.Radio) -> View:
     lanes = player(
         engine,
         "lanes",
-        ["lanes.js", "controls.js", "sheet.js", "quality.js", "compare.js"],
+        ["lanes", "controls", "sheet", "quality", "compare"],
         {"phase": "language", "lang": "en"},
         menus=_menus(engine),
         report=None if report is None else asdict(report),
@@ -42,16 +42,13 @@ def build(engine: Engine, language: gr.Radio) -> View:
     tell_end(ran, lanes)
     lanes.stop(None, None, lanes, js=tell("stopped"), cancels=[ran])
 
-    def labels(lang: str) -> list[dict[str, Any]]:
-        return [gr.update(value={"phase": "language", "lang": lang})]
-
     def arrive(lang: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
         return [gr.update(value={**_arrival(engine, query), "lang": lang})]
 
     def fresh() -> list[dict[str, Any]]:
         return [gr.update(value={"phase": "models", "menus": _menus(engine)})]
 
-    return View([lanes], labels, arrive, fresh)
+    return replace(player_view(lanes), arrive=arrive, fresh=fresh)
 
 
 def _arrival(engine: Engine, query: Mapping[str, str]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def build(engine: Engine, language: gr.Radio) -> View:
                 run = gr.Button(text("run", "en"), variant="primary", elem_id="run")
                 stop = gr.Button(text("stop", "en"), elem_id="stop")
         with gr.Column(elem_id="result"):
-            player = make_player(engine, "player", ["history.js", "sentences.js"], _GREETING)
+            player = make_player(engine, "player", ["history", "sentences"], _GREETING)
         with gr.Column(elem_id="more"):
             count, seed, dice = _more()
             model = _model(engine)

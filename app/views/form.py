@@ -55,16 +55,19 @@ class Form:
     wishes: Wishes
 
     @property
+    def _settings(self) -> list[Component]:
+        return [self.steps, self.solver, self.count, self.seed, self.model, self.tolerance]
+
+    @property
     def inputs(self) -> list[Component]:
         """In the order in which a stream takes them."""
-        own = [self.steps, self.solver, self.count, self.seed, self.model, self.tolerance]
-        return [*own, *self.wishes.inputs]
+        return [*self._settings, *self.wishes.inputs]
 
     @property
     def widgets(self) -> list[Component]:
         """In the order of `labels`."""
-        own = [self.steps, self.solver, self.count, self.seed, self.model, self.tolerance]
-        return [*own, self.dice, self.run, self.stop, *self.presets.values(), *self.wishes.widgets]
+        buttons = [self.dice, self.run, self.stop, *self.presets.values()]
+        return [*self._settings, *buttons, *self.wishes.widgets]
 
     def fresh(self, engine: Engine) -> list[dict[str, Any]]:
         """Updates for `widgets`: the models there are now."""

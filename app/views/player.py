@@ -14,13 +14,14 @@ import gradio as gr
 
 from app.frames import MAX_COUNT, MAX_GUIDANCE, MAX_LANES, MAX_SEED, MAX_STEPS, Engine
 from app.strings import TEXTS
+from app.training import MOST_BYTES
 from app.typed import MAX_CHARACTERS
 from app.views.form import View
 
 __all__ = ["drawn", "plain_cloud", "player", "player_view"]
 
-_SCRIPTS = Path(__file__).parents[2] / "assets" / "player"
-_COMMON = ("marks.js", "frames.js", "sources.js", "ink.js", "map.js", "transport.js")
+_ASSETS = Path(__file__).parents[2] / "assets"
+_COMMON = ("stream", "marks", "frames", "sources", "ink", "map", "transport")
 _LIMITS = {
     "max_steps": MAX_STEPS,
     "max_count": MAX_COUNT,
@@ -28,6 +29,7 @@ _LIMITS = {
     "max_lanes": MAX_LANES,
     "max_guidance": MAX_GUIDANCE,
     "max_characters": MAX_CHARACTERS,
+    "most_mb": MOST_BYTES // 1_000_000,
 }
 
 
@@ -35,7 +37,7 @@ def player(
     engine: Engine, name: str, scripts: Sequence[str], value: dict[str, Any], **given: Any
 ) -> gr.HTML:
     """A player called `name`, run by these files of assets/player after those all players share."""
-    files = [*_COMMON, *scripts]
+    files = [f"player/{file}" for file in (*_COMMON, *scripts)]
     common = {"plotly": _plotly(), "models": [model.name for model in engine.models()]}
     return drawn(name, files, value, servers=[_cloud(engine)], **common, **given)
 
@@ -47,14 +49,15 @@ def drawn(
     servers: Sequence[Callable[..., Any]] = (),
     **given: Any,
 ) -> gr.HTML:
-    """A component called `name` whose drawing is done by these files of assets/player.
+    """A component called `name` whose drawing is done by these files of assets.
 
     They find what is `given`, and the words of the page, in the constant GIVEN: properties of a
     component are lost when a message comes before its tab is opened, its script is not.
     """
     common = {"words": TEXTS, "limits": _LIMITS}
     data = json.dumps(common | given).replace("<", "\\u003c")
-    code = [(_SCRIPTS / file).read_text(encoding="utf-8") for file in ("words.js", *scripts)]
+    files = [_ASSETS / f"{file}.js" for file in ("player/words", *scripts)]
+    code = [file.read_text(encoding="utf-8") for file in files]
     return gr.HTML(
         value,
         html_template="<section></section>",

@@ -18,12 +18,13 @@ from app.views.stream import plainly, problem
 __all__ = ["build", "interpolate", "reconstruct", "typed_stream"]
 
 _log = logging.getLogger(__name__)
+_SCRIPTS = ("player/stream", "player/marks", "player/sentence")
 
 
 def build(engine: Engine, language: gr.Radio) -> View:
     """Two fields and what comes of them, drawn by the component itself."""
     del language  # the component is told by the page
-    shown = drawn("own", ["marks.js", "sentence.js"], {"phase": "language", "lang": "en"})
+    shown = drawn("own", _SCRIPTS, {"phase": "language", "lang": "en"})
     ran = shown.submit(typed_stream(engine), None, shown, **STREAMING)
     tell_end(ran, shown)
     shown.stop(None, None, shown, js=tell("stopped"), cancels=[ran])

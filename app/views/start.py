@@ -22,7 +22,7 @@ def build(engine: Engine, language: gr.Radio) -> View:
     shown = player(
         engine,
         "example",
-        ["lanes.js", "start.js"],
+        ["lanes", "start"],
         {"phase": "language", "lang": "en"},
         example=_example(),
     )

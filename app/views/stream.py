@@ -43,13 +43,14 @@ def known_request(engine: Engine, settings: dict[str, Any], fewest: int = 1) -> 
     request = Request(**values)
     if request.solver not in [solver.name for solver in engine.solvers()]:
         raise BadRequest("solver", f"there is no solver named {request.solver!r}")
-    models = {model.name: model for model in engine.models()}
-    model = models.get(request.model or engine.models()[0].name)
+    models = engine.models()
+    name = request.model or models[0].name
+    model = next((each for each in models if each.name == name), None)
     if model is None:
         raise BadRequest("model", f"there is no model named {request.model!r}")
-    for name, value in request.wanted.items():
-        if value not in model.attributes.get(name, ()):
-            raise BadRequest("wanted", f"{model.name} does not know {name}: {value}")
+    for attribute, value in request.wanted.items():
+        if value not in model.attributes.get(attribute, ()):
+            raise BadRequest("wanted", f"{model.name} does not know {attribute}: {value}")
     return request
 
 

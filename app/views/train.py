@@ -15,22 +15,15 @@ import gradio as gr
 from gradio.utils import get_upload_folder
 
 from app.frames import Engine
-from app.strings import TEXTS
-from app.training import MOST_BYTES, TIMES, Refusal, Source, Trainer, Wish
+from app.training import TIMES, Refusal, Source, Trainer, Wish
 from app.views.form import View
-from app.views.player import player_view
+from app.views.player import drawn, player_view
 
 __all__ = ["answers", "build"]
 
 _log = logging.getLogger(__name__)
-_ASSETS = Path(__file__).parents[2] / "assets"
-_SCRIPTS = (
-    "player/words.js",
-    *(
-        f"train/{name}.js"
-        for name in ("ask", "choices", "source", "chart", "watch", "after", "train")
-    ),
-)
+_FILES = ("ask", "choices", "source", "chart", "watch", "after", "train")
+_SCRIPTS = tuple(f"train/{name}" for name in _FILES)
 Answer = Callable[[Any], dict[str, Any]]
 
 
@@ -39,29 +32,16 @@ def build(engine: Engine, language: gr.Radio) -> View:
     del language  # the component is told by the page
     trainer = engine.trainer
     assert trainer is not None, "the page offers this view where there is a trainer"
-    shown = gr.HTML(
+    shown = drawn(
+        "train",
+        _SCRIPTS,
         {"phase": "language", "lang": "en"},
-        html_template="<section></section>",
-        js_on_load=_script(trainer),
-        apply_default_css=False,
-        elem_id="train",
-        elem_classes=["player"],
-        server_functions=list(answers(trainer).values()),
+        list(answers(trainer).values()),
+        corpora=list(trainer.corpora()),
+        times=TIMES,
+        most=trainer.most_minutes(),
     )
     return player_view(shown)
-
-
-def _script(trainer: Trainer) -> str:
-    given = {
-        "words": TEXTS,
-        "limits": {"most_mb": MOST_BYTES // 1_000_000},
-        "corpora": list(trainer.corpora()),
-        "times": TIMES,
-        "most": trainer.most_minutes(),
-    }
-    data = json.dumps(given).replace("<", "\\u003c")
-    code = [(_ASSETS / file).read_text(encoding="utf-8") for file in _SCRIPTS]
-    return "\n".join([f"const GIVEN = {data};", *code])
 
 
 def _look(trainer: Trainer, asked: Any) -> dict[str, Any]:

@@ -54,14 +54,14 @@ class Wishes:
         updates = [_labels(name, values, lang) for name, values in self.values.items()]
         if model is not None:
             fold["visible"] = bool(model.attributes)
-            for name, update in zip(self.values, updates, strict=True):
-                update["visible"] = name in model.attributes
         if guidance is not None:
             words["value"] = guidance
         if asked:
             fold["open"] = True
-        if asked is not None:
-            for name, update in zip(self.values, updates, strict=True):
+        for name, update in zip(self.values, updates, strict=True):
+            if model is not None:
+                update["visible"] = name in model.attributes
+            if asked is not None:
                 update["value"] = asked.get(name, "")
         return [gr.update(**each) for each in (fold, words, *updates)]
 

@@ -1,7 +1,8 @@
 // The comparison: lanes a visitor chooses, run one after the other on the same noise, then played
 // side by side.
 
-const state = { phase: "empty", server: "idle", run: null, notice: null, resting: 0, asked: {} };
+const state = { phase: "empty", server: "idle", run: null, notice: null, asked: {} };
+const stream = streamOf(state, draw);
 const root = make("section", "flow lanes", element);
 const says = make("p", "lanes-says", root);
 const notice = make("p", "flow-notice", root);
@@ -14,7 +15,7 @@ const board = laneBoard(stage, {
 const drawLegend = laneLegend(stage);
 const taken = takeawayBar(root, {
   facts: () => takeaway(board, state.asked),
-  ready: () => !busy() && board.lanes.some((lane) => lane.frames.length && lane.frames.at(-1).last),
+  ready: () => !busy() && board.lanes.some(arrived),
   link: () => compareLink(board, common.wish),
 });
 const quality = qualityChart(root, GIVEN.report);
@@ -50,7 +51,8 @@ function remove(k) {
 function run() {
   if (state.server !== "idle" || !board.lanes.length) return;
   const stamp = Date.now() + Math.random();
-  Object.assign(state, { phase: "waiting", server: "busy", run: stamp, notice: null });
+  stream.begin(stamp);
+  Object.assign(state, { phase: "waiting", notice: null });
   const lanes = board.lanes.map(({ wish }) => ({ ...wish }));
   board.setLanes(board.lanes.map(({ wish }) => ({ wish, frames: [], bend: null, waits: true })));
   moves.setTimes([], { live: true });
@@ -103,14 +105,6 @@ function drawWords() {
   draw();
 }
 
-function rest(delay) {
-  clearTimeout(state.resting);
-  state.resting = setTimeout(() => {
-    state.server = "idle";
-    draw();
-  }, delay);
-}
-
 const RECEIVE = {
   language() {},
   arrive(message) {
@@ -142,7 +136,7 @@ const RECEIVE = {
     if (message.run === state.run && lane) lane.bend = message;
   },
   ended() {
-    state.server = "idle";
+    stream.ended();
     if (busy()) {
       state.phase = "finished";
       live.textContent = say("finished");
@@ -151,15 +145,10 @@ const RECEIVE = {
     draw();
   },
   failed() {
-    if (state.server === "busy") RECEIVE.problem({ key: "error_lost", run: state.run });
-    rest(200);
+    stream.failed(RECEIVE.problem);
   },
   stopped() {
-    if (state.server === "busy") {
-      state.server = "stopping";
-      state.run = null;
-      rest(5000);
-    }
+    stream.stopped();
     if (busy()) {
       state.phase = "stopped";
       settle();
@@ -170,7 +159,7 @@ const RECEIVE = {
     if (message.run && message.run !== state.run) return;
     state.phase = "empty";
     state.notice = message.key;
-    if (state.server === "busy") state.server = "stopping";
+    stream.refused();
     settle();
     draw();
   },

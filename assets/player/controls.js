@@ -22,10 +22,7 @@ function laneOf(wish) {
 function makeSelect(parent, name, entries, value, change) {
   const select = make("select", "lane-select", parent);
   title(select, name);
-  for (const [key, words] of entries) {
-    const option = make("option", "", select);
-    Object.assign(option, { value: key, textContent: words, selected: String(key) === String(value) });
-  }
+  fillSelect(select, entries, value);
   select.addEventListener("change", () => change(select.value));
   return select;
 }

@@ -57,7 +57,7 @@ function laneBoard(parent, { heading, brief = false }) {
 
   // The lane with the most steps tells what the others are held against.
   function reference() {
-    const done = state.lanes.filter((lane) => lane.frames.length && lane.frames.at(-1).last);
+    const done = state.lanes.filter(arrived);
     const most = Math.max(...done.map((lane) => lane.frames.at(-1).steps));
     return done.length > 1 ? done.find((lane) => lane.frames.at(-1).steps === most) : null;
   }
@@ -173,6 +173,10 @@ function laneBoard(parent, { heading, brief = false }) {
       return [...new Set(all)].sort((a, b) => a - b);
     },
   };
+}
+
+function arrived(lane) {
+  return lane.frames.length > 0 && lane.frames.at(-1).last;
 }
 
 function laneName(wish) {

@@ -148,12 +148,7 @@ function qualityChart(parent, report) {
   }
 
   function drawMenu() {
-    parts.menu.replaceChildren(
-      ...metrics.map((name) => {
-        const option = make("option", "");
-        return Object.assign(option, { value: name, textContent: metricName(name), selected: name === view.metric });
-      })
-    );
+    fillSelect(parts.menu, metrics.map((name) => [name, metricName(name)]), view.metric);
   }
 
   function drawLegend() {

@@ -1,8 +1,9 @@
 // A visitor's own sentence. Two fields; below them what the server tells, one text at a time: what
 // was read back, and the ways through noise, to noise and home, and to the second sentence.
 
-const state = { phase: "empty", server: "idle", run: null, notice: null, problems: [null, null], timer: 0, resting: 0 };
+const state = { phase: "empty", server: "idle", run: null, notice: null, problems: [null, null], timer: 0 };
 const told = {}; // what has come of this run
+const stream = streamOf(state, draw);
 
 const root = make("section", "flow own", element);
 const says = make("p", "lanes-says", root);
@@ -83,7 +84,8 @@ function run() {
 function start(wish) {
   clear();
   const stamp = Date.now() + Math.random();
-  Object.assign(state, { phase: "waiting", server: "busy", run: stamp, notice: null, patience: "starting" });
+  stream.begin(stamp);
+  Object.assign(state, { phase: "waiting", notice: null, patience: "starting" });
   live.textContent = "";
   clearTimeout(state.timer);
   state.timer = setTimeout(() => {
@@ -247,14 +249,6 @@ function drawWords() {
 
 // ---- messages -------------------------------------------------------------------------------
 
-function rest(delay) {
-  clearTimeout(state.resting);
-  state.resting = setTimeout(() => {
-    state.server = "idle";
-    draw();
-  }, delay);
-}
-
 function take(message, keep) {
   if (message.run !== state.run) return;
   state.phase = "running";
@@ -274,7 +268,7 @@ const RECEIVE = {
   waypoint: (message) => take(message, () => keepPoint(message)),
   homecoming: (message) => take(message, () => { told.home = message; }),
   ended() {
-    state.server = "idle";
+    stream.ended();
     if (busy()) {
       state.phase = "finished";
       live.textContent = [...root.querySelectorAll(".own-verdict")].map((node) => node.textContent).join(" ");
@@ -282,14 +276,10 @@ const RECEIVE = {
     draw();
   },
   failed() {
-    if (state.server === "busy") RECEIVE.problem({ key: "error_lost", run: state.run });
-    rest(200);
+    stream.failed(RECEIVE.problem);
   },
   stopped() {
-    if (state.server === "busy") {
-      Object.assign(state, { server: "stopping", run: null });
-      rest(5000);
-    }
+    stream.stopped();
     if (busy()) state.phase = told.recalls.length ? "stopped" : "empty";
     draw();
   },
@@ -298,7 +288,7 @@ const RECEIVE = {
     state.phase = "empty";
     if (message.field === undefined) state.notice = message.key;
     else state.problems[message.field] = message.key;
-    if (state.server === "busy") state.server = "stopping";
+    stream.refused();
     draw();
   },
 };

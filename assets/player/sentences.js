@@ -4,8 +4,9 @@
 // `phase` is what the visitor sees; `server` is whether a stream is "idle", "busy" or "stopping";
 // `run` is the stamp of the run whose frames are wanted.
 const state = { phase: "empty", server: "idle", run: null, frames: [], paths: [], shown: -1 };
-Object.assign(state, { bend: null, notice: null, open: null, timer: 0, resting: 0 });
+Object.assign(state, { bend: null, notice: null, open: null, timer: 0 });
 Object.assign(state, { greeting: false, patience: "starting" });
+const stream = streamOf(state, drawButtons);
 
 // ---- the pieces of the page ----------------------------------------------------------------
 
@@ -200,15 +201,6 @@ function drawButtons() {
   stop.disabled = !["waiting", "running"].includes(state.phase);
 }
 
-// The server is idle again after a moment: a stream that ends badly says so twice.
-function rest(delay) {
-  clearTimeout(state.resting);
-  state.resting = setTimeout(() => {
-    state.server = "idle";
-    drawButtons();
-  }, delay);
-}
-
 const RECEIVE = {
   language() {},
   arrive(message) {
@@ -217,8 +209,8 @@ const RECEIVE = {
   },
   waiting(message) {
     reset("waiting");
-    clearTimeout(state.resting);
-    Object.assign(state, { server: "busy", run: message.stamp, patience: "starting" });
+    stream.begin(message.stamp);
+    state.patience = "starting";
     state.timer = setTimeout(() => {
       state.patience = "in_line";
       draw();
@@ -247,20 +239,14 @@ const RECEIVE = {
     straight.textContent = straightText();
   },
   ended() {
-    state.server = "idle";
+    stream.ended();
     drawButtons();
   },
-  // Stopping ends the stream too, which then counts as failed.
   failed() {
-    if (state.server === "busy") RECEIVE.problem({ key: "error_lost", run: state.run });
-    rest(200);
+    stream.failed(RECEIVE.problem);
   },
   stopped() {
-    if (state.server === "busy") {
-      state.server = "stopping";
-      state.run = null;
-      rest(5000);
-    }
+    stream.stopped();
     if (state.phase === "running") {
       state.phase = state.frames.at(-1).last ? "finished" : "stopped";
       live.textContent = badgeText();
@@ -277,7 +263,7 @@ const RECEIVE = {
     if (message.run && message.run !== state.run) return;
     reset("empty");
     state.notice = message.key;
-    if (state.server === "busy") state.server = "stopping";
+    stream.refused();
     draw();
   },
 };

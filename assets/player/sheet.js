@@ -19,9 +19,8 @@ const PAPER = `
 // The lanes that have arrived, as plain facts.
 function takeaway(board, asked) {
   const against = board.reference();
-  const done = board.lanes.filter((lane) => lane.frames.length && lane.frames.at(-1).last);
   const reference = against ? against.frames.at(-1).sentences.map((each) => each.text) : null;
-  const lanes = done.map((lane) => {
+  const lanes = board.lanes.filter(arrived).map((lane) => {
     const last = lane.frames.at(-1);
     const texts = last.sentences.map((each) => each.text);
     return {

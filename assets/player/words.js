@@ -49,6 +49,14 @@ function make(tag, className, parent) {
   return node;
 }
 
+// A menu's lines: [value, words] each.
+function fillSelect(select, entries, value) {
+  const options = entries.map(([key, words]) => {
+    return Object.assign(make("option"), { value: key, textContent: words, selected: String(key) === String(value) });
+  });
+  select.replaceChildren(...options);
+}
+
 function makeButton(className, parent, press) {
   const node = make("button", className, parent);
   node.type = "button";

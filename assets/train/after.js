@@ -25,10 +25,7 @@ function afterBoard(parent, { begin, pack }) {
 
   function times(card) {
     const select = make("select", "lane-select", card);
-    for (const name of Object.keys(GIVEN.times)) {
-      const option = make("option", "", select);
-      Object.assign(option, { value: name, textContent: say(`time_${name}`), selected: name === state.time });
-    }
+    fillSelect(select, Object.keys(GIVEN.times).map((name) => [name, say(`time_${name}`)]), state.time);
     select.setAttribute("aria-label", say("train_time"));
     select.addEventListener("change", () => {
       state.time = select.value;
@@ -49,7 +46,7 @@ function afterBoard(parent, { begin, pack }) {
       offer("zip", () => pack(line.run));
     }
     for (const name of LATER.filter((each) => line.offers.includes(each))) {
-      const { card } = offer(name, () => begin(name, line.run, state.time));
+      const { card } = offer(name, () => begin({ aim: name, run: line.run, time: state.time }));
       if (name === "more") times(card);
     }
     drawReport();
@@ -92,9 +89,9 @@ function afterBoard(parent, { begin, pack }) {
   return {
     box, draw,
     take(line, found, busy) {
-      const same = JSON.stringify([line, found, busy]) === state.mark;
-      if (same) return; // a select that is open must not be drawn anew
-      Object.assign(state, { line, report: found, busy, mark: JSON.stringify([line, found, busy]) });
+      const mark = JSON.stringify([line, found, busy]);
+      if (mark === state.mark) return; // a select that is open must not be drawn anew
+      Object.assign(state, { line, report: found, busy, mark });
       draw();
     },
   };

@@ -84,13 +84,7 @@ function sourcePicker(parent, notice, changed) {
     if (!found) return;
     column.hidden = found.columns.length < 2;
     column.firstChild.textContent = say("column_label");
-    columns.replaceChildren(
-      ...found.columns.map((name) => {
-        const option = make("option");
-        Object.assign(option, { value: name, textContent: name, selected: name === found.column });
-        return option;
-      })
-    );
+    fillSelect(columns, found.columns.map((name) => [name, name]), found.column);
     const number = (n) => n.toLocaleString("en");
     counts.textContent = say("preview_counts", { n: number(found.sentences), held: number(found.held_out) });
     warnings.replaceChildren(

@@ -67,20 +67,15 @@ function planText() {
   return words.join(" ");
 }
 
-async function start() {
+function start() {
   clearTimeout(state.planning);
-  state.busy = true;
-  draw();
-  const begun = await ask("start", wish(), notice);
-  state.busy = false;
-  if (begun) await open(begun.run);
-  draw();
+  return begin(wish());
 }
 
-async function begin(aim, run, time) {
+async function begin(wished) {
   state.busy = true;
   draw();
-  const begun = await ask("start", { aim, run, time }, notice);
+  const begun = await ask("start", wished, notice);
   state.busy = false;
   if (begun) await open(begun.run);
   draw();

@@ -1,6 +1,5 @@
 // A run as it goes: its stages, the curve, and the same texts getting better.
 
-const GOING = ["running"];
 const RESUMABLE = ["paused", "stopped", "failed", "interrupted"];
 
 function watchBoard(parent, { act }) {
@@ -131,7 +130,7 @@ function watchBoard(parent, { act }) {
     box.hidden = !status;
     if (!status) return;
     name.textContent = status.run;
-    const going = GOING.includes(status.state);
+    const going = status.state === "running";
     const wished = state.wish === "resume" ? "state_starting" : "state_saving";
     badge.textContent = say(state.wish ? wished : `state_${status.state}`);
     badge.dataset.state = status.state;

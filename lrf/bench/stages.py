@@ -23,7 +23,7 @@ from lrf.text import load_corpus
 from lrf.trainer import STAGES, Limits, Order, Run, Stage
 from lrf.trainer.autoencoder import AutoencoderStage
 from lrf.trainer.autoregressive import AutoregressiveStage
-from lrf.trainer.decoder import DecoderStage
+from lrf.trainer.decoder import EARLIEST, LATEST, STEPS, DecoderStage
 from lrf.trainer.state import TrainState
 from lrf.trainer.velocity import VelocityStage
 from lrf.types import Condition
@@ -125,9 +125,9 @@ def _decoder(stage: DecoderStage, step: int, rng: torch.Generator) -> Loss:
     tokens, net = stage.batches.tokens(step), stage.system.net
     assert net is not None
     led = float(torch.rand((), generator=rng)) < 1 / 2
-    start = 0.25 + 0.65 * float(torch.rand((), generator=rng)) if led else 1.0
+    start = EARLIEST + (LATEST - EARLIEST) * float(torch.rand((), generator=rng)) if led else 1.0
     more = torch.randn(len(tokens), *stage.system.shape, generator=rng)
-    times = [start + i * (1 - start) / 4 for i in range(5)]
+    times = [start + i * (1 - start) / STEPS for i in range(STEPS + 1)]
 
     def loss(decoder: Any) -> Tensor:
         with torch.no_grad():

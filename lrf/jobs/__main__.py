@@ -11,8 +11,8 @@ import sys
 import threading
 from pathlib import Path
 
-from lrf.jobs.job import DONE, FAILED, LOG, PAUSED, RUNNING, STOPPED, Job, Task, read, write
-from lrf.jobs.process import WISH
+from lrf.jobs.job import DONE, FAILED, LOG, RUNNING, STOPPED, Job, Task, read, write
+from lrf.jobs.process import wished
 
 _CALM = 10
 """How much the job yields to other programs, as in `nice -n`."""
@@ -42,9 +42,9 @@ def after(folder: Path, job: Job, place: int, code: int, *, asked: bool) -> Job:
     if code == 0:
         last = place == len(job.tasks) - 1
         job = job.put(DONE, place)
-        return job if last else job.put(wish(folder) if asked else RUNNING)
+        return job if last else job.put(wished(folder) or STOPPED if asked else RUNNING)
     if asked:
-        return job.put(wish(folder), place)
+        return job.put(wished(folder) or STOPPED, place)
     return job.put(FAILED, place, message=last_words(folder) if code > 0 else f"signal {-code}")
 
 
@@ -80,15 +80,6 @@ def clear(folder: Path) -> None:
     for pattern in _CHECKPOINT:
         for path in folder.glob(pattern):
             path.unlink()
-
-
-def wish(folder: Path) -> str:
-    """The state in which the one who ended the job wants it left."""
-    try:
-        wanted = (folder / WISH).read_text(encoding="utf-8")
-    except OSError:
-        wanted = ""
-    return wanted if wanted in (PAUSED, STOPPED) else STOPPED
 
 
 def last_words(folder: Path) -> str:

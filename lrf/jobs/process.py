@@ -15,7 +15,7 @@ from pathlib import Path
 from lrf.jobs.job import PAUSED, RUNNING, STOPPED, Job, JobError, read, write
 from lrf.jobs.lock import Lock, holder
 
-__all__ = ["begin", "end", "state_of"]
+__all__ = ["begin", "end", "state_of", "wished"]
 
 WISH = "job.wish"
 """Holds the state a job shall be left in by the one who ends it."""
@@ -76,8 +76,13 @@ def state_of(folder: Path, job: Job) -> str:
     """The state of a job as it is: one that was killed is "interrupted", whatever its file says."""
     if job.state != RUNNING or holder(folder.parent) == folder.name:
         return job.state
+    return wished(folder) or "interrupted"
+
+
+def wished(folder: Path) -> str:
+    """The state in which the one who ended the job wants it left; empty if nobody said."""
     try:
         wish = (folder / WISH).read_text(encoding="utf-8")
     except OSError:
-        wish = ""
-    return wish if wish in (PAUSED, STOPPED) else "interrupted"
+        return ""
+    return wish if wish in (PAUSED, STOPPED) else ""

@@ -8,7 +8,7 @@ from typing import Any
 
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
-from lrf.jobs.job import Job, JobError, read
+from lrf.jobs.job import FILE, Job, JobError, read
 from lrf.jobs.lock import possible
 from lrf.jobs.process import state_of
 
@@ -58,12 +58,12 @@ def folders(runs: Path) -> list[Path]:
 
 
 def _is_run(folder: Path) -> bool:
-    names = ("job.json", checkpoint.CONFIG)
+    names = (FILE, checkpoint.CONFIG)
     return any((folder / name).is_file() for name in names) or bool(_logs(folder))
 
 
 def _changed(folder: Path) -> float:
-    files = [folder / "job.json", folder / checkpoint.CONFIG, *_logs(folder)]
+    files = [folder / FILE, folder / checkpoint.CONFIG, *_logs(folder)]
     return max((path.stat().st_mtime for path in files if path.exists()), default=0.0)
 
 

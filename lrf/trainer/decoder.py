@@ -20,11 +20,11 @@ from lrf.trainer.batches import BucketedTokens
 from lrf.trainer.run import Order, Stage, fingerprint
 from lrf.types import Latent
 
-__all__ = ["DecoderStage"]
+__all__ = ["EARLIEST", "LATEST", "STEPS", "DecoderStage"]
 
-_EARLIEST, _LATEST = 0.25, 0.9
+EARLIEST, LATEST = 0.25, 0.9
 """From where the flow takes a sentence on: earlier it is another sentence, later it is the same."""
-_STEPS = 4
+STEPS = 4
 _MEASURED = 500
 
 
@@ -111,10 +111,10 @@ class DecoderStage(Stage[Decoder]):
 
     def _carried(self, z1: Latent, rng: torch.Generator) -> Latent:
         """Where the flow takes the sentences from a random time on their straight paths."""
-        start = _EARLIEST + (_LATEST - _EARLIEST) * float(torch.rand((), generator=rng))
+        start = EARLIEST + (LATEST - EARLIEST) * float(torch.rand((), generator=rng))
         z = (1 - start) * torch.randn(z1.shape, generator=rng).to(z1) + start * z1
-        rest = (1 - start) / _STEPS
-        return self._solve(z, (*(start + i * rest for i in range(_STEPS)), 1.0))
+        rest = (1 - start) / STEPS
+        return self._solve(z, (*(start + i * rest for i in range(STEPS)), 1.0))
 
     def _solve(self, z: Latent, times: tuple[float, ...]) -> Latent:
         *_, last = integrate(self.system.field_for(None), SOLVERS["euler"](), z, FixedGrid(times))

@@ -1,19 +1,17 @@
-"""How fast this machine trains: a few seconds of every stage, on a few sentences, kept nowhere."""
+"""How fast this machine trains: a few seconds of a stage, on a few sentences, kept nowhere."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
+from typing import Any
 
-from lrf.trainer.autoencoder import AutoencoderStage
-from lrf.trainer.flow import FlowStage
-from lrf.trainer.run import Order, Run
+from lrf.trainer.run import Order, Run, Stage
 from lrf.trainer.schedule import Limits
 
 __all__ = ["Pace", "probe"]
 
 _SENTENCES = 2_000
 _HELD_OUT = 8
-_STAGES = {"autoencoder": AutoencoderStage, "flow": FlowStage}
 
 
 @dataclass(frozen=True)
@@ -25,20 +23,16 @@ class Pace:
     """Share of the sentences that are too long for it."""
 
 
-def probe(order: Order, stages: Sequence[str], seconds: float) -> dict[str, Pace]:
-    """The pace of `stages`, each measured for some seconds in the order's folder.
+def probe(order: Order, stage: Callable[[Order], Stage[Any]], seconds: float) -> Pace:
+    """The pace of a stage, measured for some seconds in the order's folder.
 
     The folder is the caller's to throw away; a flow without an autoencoder needs a copy in it.
     """
     corpus = order.corpus
     few = replace(corpus, train=corpus.train[:_SENTENCES], dev=corpus.dev[:_HELD_OUT])
     order = replace(order, corpus=few)
-    return {name: _pace(order, name, seconds) for name in stages}
-
-
-def _pace(order: Order, name: str, seconds: float) -> Pace:
-    stage = _STAGES[name](order)
-    training = Run(stage, order.folder, Limits(seconds=seconds), "a probe", "unknown")
+    begun = stage(order)
+    training = Run(begun, order.folder, Limits(seconds=seconds), "a probe", "unknown")
     first = None
     with closing(training.steps()) as steps:
         for progress in steps:
@@ -48,4 +42,4 @@ def _pace(order: Order, name: str, seconds: float) -> Pace:
     steps_done, taken = last.step - first.step, last.seconds - first.seconds
     if not steps_done:
         steps_done, taken = last.step, last.seconds
-    return Pace(steps_done / max(taken, 1e-6), stage.left_out / max(1, len(order.corpus.train)))
+    return Pace(steps_done / max(taken, 1e-6), begun.left_out / max(1, len(order.corpus.train)))

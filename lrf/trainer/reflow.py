@@ -58,7 +58,7 @@ class StudentStage(VelocityStage):
         self.left_out = len(self.order.corpus.train) - len(latents)
         seen = hide(labels, self.model.config.label_dropout, random_generator(_LABELS_SEED))
         digest = self.manifest.models[self.teacher].digest
-        ends = self.smoothed(latents.float(), random_generator(_SMOOTHING_SEED))
+        ends = self.smoothed(latents, random_generator(_SMOOTHING_SEED))
         source = Source(self.source.field_for, ends.to(self.order.device), seen, digest)
         total = self.pairs_config.pairs
         with tqdm(total=total, desc="pairs", disable=None, file=sys.stderr) as bar:

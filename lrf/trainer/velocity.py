@@ -131,11 +131,12 @@ class VelocityStage(Stage[VelocityNet]):
 
         Noise and times come from a fixed seed, no labels are shown.
         """
-        pairs = held_out(self.order) if self._shown_system().rewrites else self.order.corpus.dev
+        rewrites = self._shown_system().rewrites
+        pairs = held_out(self.order) if rewrites else self.order.corpus.dev
         z1, rng = self.system.embed([line.text for line in pairs]), random_generator(0)
         z1 = self.smoothed(z1, rng)
         z0, t = noise(0, len(z1), self.system.shape).to(z1), self.times(len(z1), rng).to(z1)
-        if self._shown_system().rewrites:
+        if rewrites:
             z0 = self.system.embed([line.source for line in pairs])
         z, velocity = self.path.at(z0, z1, t)
         config, net = self.model.config, self.shown.eval()

@@ -89,11 +89,11 @@ def test_places_and_flight_plane_are_those_of_the_states(engine):
     request = Request(steps=5, count=3, seed=2)
     frames = frames_of(engine, request)
     settings = Settings(steps=5, solver="euler", count=3, seed=2)
-    states = np.stack([p.z.flatten(1) for p in points(engine._system(None), settings)])
+    states = np.stack([p.z.flatten(1) for p in points(engine._system(engine._usual), settings)])
     assert [frame.flight == () for frame in frames] == [True] * 5 + [False]
     assert np.array(frames[-1].flight) == pytest.approx(flight_plane(states), abs=1e-4)
     assert set(frames[0].places) == set(engine.cloud().places)
-    expected = engine._map(None).project("pca", states)
+    expected = engine._map(engine._usual).project("pca", states)
     assert np.array([frame.places["pca"] for frame in frames]) == pytest.approx(expected, abs=1e-4)
 
 
@@ -125,7 +125,7 @@ def test_no_step_reads_the_noise(engine):
 
 
 def test_closing_the_frames_ends_the_network_calls(engine, monkeypatch):
-    net = type(engine._system(None).net)
+    net = type(engine._system(engine._usual).net)
     calls, original = [], net.forward
     monkeypatch.setattr(net, "forward", lambda *words: calls.append(1) or original(*words))
     engine.load()
