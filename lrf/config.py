@@ -51,8 +51,8 @@ def _check_heads(heads: int, *widths: int) -> None:
 class AutoencoderConfig:
     """Text autoencoder: sentence to K latent vectors of width D and back."""
 
-    changeable: ClassVar[tuple[str, ...]] = ("noise", "token_dropout", "encoder_dropout")
-    """Settings of the training alone: a model that is trained on may change them."""
+    changeable: ClassVar = ("noise", "token_dropout", "encoder_dropout", "smoothing")
+    """What changes no weight's shape: a model that is trained on may change it."""
 
     vocabulary: int = 3000
     """Most pieces the tokenizer may learn."""
@@ -75,6 +75,8 @@ class AutoencoderConfig:
     """Share of tokens the autoregressive decoder may not look at while it trains."""
     encoder_dropout: float = 0.05
     """Share of tokens the encoder does not see while it trains."""
+    smoothing: float = 0.0
+    """Size of the noise through which latents that a model made are read; see `System.read`."""
 
     def __post_init__(self) -> None:
         _check_sizes(self)
@@ -85,9 +87,7 @@ class AutoencoderConfig:
 class FlowConfig:
     """Velocity network and the law it is trained by."""
 
-    changeable: ClassVar[tuple[str, ...]] = (
-        "coupling", "times", "loss", "label_dropout", "smoothing",
-    )  # fmt: skip
+    changeable: ClassVar = ("coupling", "times", "loss", "label_dropout", "smoothing")
     """Settings of the training alone: a model that is trained on may change them."""
 
     net: str = "mlp"
@@ -148,7 +148,7 @@ class PairsConfig:
 class AutoregressiveConfig:
     """A language model that writes from left to right, for comparison."""
 
-    changeable: ClassVar[tuple[str, ...]] = ("dropout",)
+    changeable: ClassVar = ("dropout",)
     """Settings of the training alone: a model that is trained on may change them."""
 
     width: int = 528

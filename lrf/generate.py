@@ -12,10 +12,18 @@ from lrf.solvers import GRIDS, SOLVERS, Adaptive, Control, FixedGrid, Solver
 from lrf.system import System
 from lrf.types import Latent, Point, Reading
 
-__all__ = ["Settings", "Step", "generate", "sample"]
+__all__ = ["Settings", "Step", "generate", "points", "read", "sample"]
 
 
-_MOST_GUIDANCE = 100.0
+_BOUNDS = {
+    "steps": (0, 10_000),
+    "count": (1, 10_000),
+    "seed": (0, 2**63 - 1),
+    "guidance": (0, 100),
+    "tolerance": (1e-6, 1),
+    "temperature": (0.01, 10),
+    "smoothing": (0, 10),
+}
 _SOLVER_NOISE = 2**32
 """Stream of the noise that solvers inject; no sentence has this number."""
 
@@ -40,26 +48,22 @@ class Settings:
     """Error an adaptive solver allows in one step, in standard deviations of the latents."""
     temperature: float = 1.0
     """Of a model that writes from left to right; it goes by this, the count and the seed alone."""
+    smoothing: float | None = None
+    """Of the reading, see `System.read`; None takes the checkpoint's own."""
     sources: tuple[str, ...] = ()
     """Sentences to rewrite, as many as the count, for a model that starts from sentences."""
 
     def __post_init__(self) -> None:
         choose(SOLVERS, self.solver, "solver")
         choose(GRIDS, self.grid, "grid")
-        if not 0 <= self.guidance <= _MOST_GUIDANCE:
-            raise ValueError(f"guidance must be from 0 to {_MOST_GUIDANCE:g}, got {self.guidance}")
+        for name, (low, high) in _BOUNDS.items():
+            value = getattr(self, name)
+            if value is not None and not low <= value <= high:
+                raise ValueError(f"{name} must be from {low:,g} to {high:,g}, got {value}")
         if self.guidance != 1 and not self.wanted:
             raise ValueError("guidance follows attributes, and none is asked for")
-        if not 1e-6 <= self.tolerance <= 1:
-            raise ValueError(f"tolerance must be from 1e-6 to 1, got {self.tolerance}")
-        if not 0.01 <= self.temperature <= 10:
-            raise ValueError(f"temperature must be from 0.01 to 10, got {self.temperature}")
         if self.sources and len(self.sources) != self.count:
             raise ValueError(f"count is {self.count}, the sentences are {len(self.sources)}")
-        for name, low, high in (("steps", 0, 10_000), ("count", 1, 10_000), ("seed", 0, 2**63 - 1)):
-            value = getattr(self, name)
-            if not low <= value <= high:
-                raise ValueError(f"{name} must be from {low} to {high}, got {value}")
 
 
 @dataclass(frozen=True)
@@ -85,10 +89,10 @@ def generate(system: System, settings: Settings) -> Generator[Step, None, None]:
     for point in points(system, settings):
         last = point.velocity is None
         # Together: a decoder that writes token by token reads twice as many in little more time.
-        both = system.read(point.z if last else torch.cat([point.z, point.endpoint]))
+        both = read(system, point.z if last else torch.cat([point.z, point.endpoint]), settings)
         readings, endpoints = both[: settings.count], both[-settings.count :]
-        for read in (readings,) if last else (readings, endpoints):
-            calls = [total + one.decoder_calls for total, one in zip(calls, read, strict=True)]
+        for some in (readings,) if last else (readings, endpoints):
+            calls = [total + one.decoder_calls for total, one in zip(calls, some, strict=True)]
         seconds = time.perf_counter() - began
         yield Step(point, tuple(readings), tuple(endpoints), tuple(calls), seconds, last)
 
@@ -141,4 +145,10 @@ def sample(system: System, settings: Settings) -> list[Reading]:
             raise ValueError(f"model {system.model!r} knows no attributes; choose another model")
         return system.write(settings.count, settings.seed, settings.temperature)
     *_, last = points(system, settings)
-    return system.read(last.z)
+    return read(system, last.z, settings)
+
+
+def read(system: System, z: Latent, settings: Settings) -> list[Reading]:
+    """States of a run as it reads them."""
+    asked = settings.smoothing
+    return system.read(z, system.smoothing if asked is None else asked)

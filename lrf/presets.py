@@ -103,7 +103,7 @@ PRESETS: dict[str, Preset] = {
         ),
     ),
     "small": Preset(
-        autoencoder=AutoencoderConfig(vocabulary=8000, noise=3.0, token_dropout=0.1),
+        autoencoder=AutoencoderConfig(vocabulary=8000, noise=3.0, token_dropout=0.1, smoothing=1.5),
         flow=FlowConfig(width=384, layers=6, expansion=8, smoothing=0.5),
     ),
     "base": Preset(

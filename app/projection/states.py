@@ -65,6 +65,6 @@ def fine_paths(system: System, count: int, seed: int) -> Array:
 
 
 def read(system: System, ends: Array) -> list[str]:
-    """What the decoder writes for flat latents."""
+    """What the decoder writes for flat latents that the flow made."""
     z = torch.from_numpy(ends).reshape(-1, *system.shape)
-    return [one.text for part in z.split(_AT_ONCE) for one in system.read(part)]
+    return [one.text for part in z.split(_AT_ONCE) for one in system.read(part, system.smoothing)]

@@ -18,7 +18,7 @@ __all__ = ["euler", "reading"]
 
 def reading(system: System, effort: Effort) -> Table:
     """`lrf.generate.generate` with Euler's steps."""
-    settings = Settings(steps=effort.steps, count=8)
+    settings = Settings(steps=effort.steps, count=8, smoothing=0.0)
 
     def ours() -> None:
         for _ in generate(system, settings):

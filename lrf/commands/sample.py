@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from lrf.commands.arguments import add_checkpoint, lines_of, number, whole
-from lrf.generate import Settings, Step, generate, points, sample
+from lrf.generate import Settings, Step, generate, points, read, sample
 from lrf.solvers import GRIDS, SOLVERS
 from lrf.system import System
 from lrf.text import clean
@@ -69,6 +69,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=1.0,
         help="of a model that writes from left to right: lower is safer (default: 1)",
     )
+    add("--smoothing", type=number(0.0, 10.0), help="noise through which sentences are read: more "
+        "mends more and says less of its own (default: the checkpoint's)")  # fmt: skip
     add("--from-sentences", type=Path, metavar="FILE", help="sentences to rewrite, one a line, for "
         "a model of coupling=sentence-pairs; stands in for --count and --seed")  # fmt: skip
     add("--json", action="store_true", help="one JSON object a sentence")
@@ -89,6 +91,7 @@ def run(options: argparse.Namespace) -> int:
         guidance=options.guidance,
         tolerance=options.tolerance,
         temperature=options.temperature,
+        smoothing=options.smoothing,
         sources=tuple(sources),
     )
     rows = traced(system, settings) if options.trace else finished(system, settings)
@@ -124,7 +127,7 @@ def finished(system: System, settings: Settings) -> list[dict[str, Any]]:
     began = time.perf_counter()
     if system.writer is None:
         *_, last = points(system, settings)
-        readings, steps, nfe = system.read(last.z), last.index, last.nfe
+        readings, steps, nfe = read(system, last.z, settings), last.index, last.nfe
     else:
         readings, steps, nfe = sample(system, settings), None, 0
     seconds = time.perf_counter() - began

@@ -13,7 +13,7 @@ examples:
 A flow needs an autoencoder in its folder. --from copies a checkpoint and trains on from what is in
 it; an autoencoder trained on drops the flows that lived in its older latents. With --fresh only
 tokenizer and autoencoder are copied, and the stage begins a new model with the preset's sizes.
---resume repeats the settings of the run it goes on with.
+--resume goes on with a run of the same settings: repeat its --config.
 """
 
 import argparse

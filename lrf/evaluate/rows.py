@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from lrf.generate import Settings, points, sample
+from lrf.generate import Settings, points, read, sample
 from lrf.system import System
 from lrf.text import clean
 from lrf.types import Point, Reading
@@ -50,7 +50,7 @@ def path_rows(system: System, settings: Settings, *, honest: bool = False) -> It
     model whose sentences do not come from its noise reads as well there.
     """
     first, last = _ends(points(system, settings))
-    readings = system.read(last.z)
+    readings = read(system, last.z, settings)
     name = f"{system.model}, {settings.steps:,} step{'' if settings.steps == 1 else 's'}"
     if settings.solver != system.solvers[0]:
         name += f" of {settings.solver}"
@@ -58,7 +58,7 @@ def path_rows(system: System, settings: Settings, *, honest: bool = False) -> It
     yield Row(name, _texts(readings), system.model, settings.steps, settings.solver, cost=cost)
     if honest:
         other = first.z.roll(1, dims=0) + last.z - first.z
-        yield Row(f"{name}, from another sentence's noise", _texts(system.read(other)))
+        yield Row(f"{name}, from another sentence's noise", _texts(read(system, other, settings)))
 
 
 def _ends(way: Iterator[Point]) -> tuple[Point, Point]:

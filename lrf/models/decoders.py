@@ -51,8 +51,11 @@ class Decoder(nn.Module, ABC):
         """Mean cross-entropy of the tokens given the latents, in nats a token."""
 
     @abstractmethod
-    def read(self, z: Latent) -> list[Decoded]:
-        """The most likely tokens of each latent."""
+    def read(self, z: Latent, copies: int = 1) -> list[Decoded]:
+        """The most likely tokens of each latent, or of each run of `copies` latents together.
+
+        The copies of one latent differ by noise; the mean of their probabilities decides.
+        """
 
     def _leading(self, z: Latent) -> Float[Tensor, "B K W"]:
         return self.memory(z) + self.place
@@ -80,9 +83,9 @@ class ParallelDecoder(Decoder):
         logits = self.logits(z)[:, : tokens.shape[1]]
         return cross_entropy(logits.transpose(1, 2), tokens, ignore_index=PAD)
 
-    def read(self, z: Latent) -> list[Decoded]:
+    def read(self, z: Latent, copies: int = 1) -> list[Decoded]:
         """The likeliest piece at each position, up to the first end mark."""
-        top, ids = self.logits(z).float().softmax(-1).max(-1)
+        top, ids = _agreed(self.logits(z), copies).max(-1)
         return [cut(row, sure, 1) for row, sure in zip(ids.tolist(), top.tolist(), strict=True)]
 
 
@@ -110,7 +113,7 @@ class AutoregressiveDecoder(Decoder):
         logits = self.logits(z, torch.cat([start, seen[:, :-1]], dim=1))
         return cross_entropy(logits.transpose(1, 2), tokens, ignore_index=PAD)
 
-    def read(self, z: Latent) -> list[Decoded]:
+    def read(self, z: Latent, copies: int = 1) -> list[Decoded]:
         """Greedy reading until every sentence has ended or `max_tokens` is reached."""
         caches: list[Cache | None] = [None] * len(self.blocks)
         token = torch.full((len(z), 1), START, device=z.device)
@@ -119,14 +122,14 @@ class AutoregressiveDecoder(Decoder):
         sure: list[Tensor] = []
         for _ in range(self.config.max_tokens):
             x, caches = self._advance(x, caches, causal=not rows)
-            scores = self.head(self.norm(x[:, -1])).float().softmax(-1)
+            scores = _agreed(self.head(self.norm(x[:, -1])), copies)
             scores[:, [PAD, START, MASK]] = 0.0
             top, token = scores.max(-1, keepdim=True)
             rows.append(token)
             sure.append(top)
             if bool((torch.cat(rows, 1) == END).any(1).all()):
                 break
-            x = self._inputs(z, token)
+            x = self._inputs(z, token.repeat_interleave(copies, 0))
         ids, top = torch.cat(rows, 1).tolist(), torch.cat(sure, 1).tolist()
         return [cut(row, values, None) for row, values in zip(ids, top, strict=True)]
 
@@ -141,6 +144,11 @@ class AutoregressiveDecoder(Decoder):
             x, longer = block(x, cache=cache, causal=causal)
             grown.append(longer)
         return x, grown
+
+
+def _agreed(logits: Tensor, copies: int) -> Tensor:
+    """Probabilities of the pieces, averaged over the copies of each latent."""
+    return logits.float().softmax(-1).unflatten(0, (-1, copies)).mean(1)
 
 
 def cut(ids: list[int], sure: list[float], calls: int | None) -> Decoded:

@@ -131,7 +131,8 @@ def test_a_sentence_from_anothers_noise_goes_its_own_way_from_there(system, monk
     settings = rows.settings_of(system, None, 2, 3)
     first, *_, last = points(system, settings)
     asked = []
-    monkeypatch.setattr(System, "read", lambda self, z: asked.append(z) or [READING] * len(z))
+    reading = lambda self, z, smoothing: asked.append(z) or [READING] * len(z)  # noqa: E731
+    monkeypatch.setattr(System, "read", reading)
     list(rows.path_rows(system, settings, honest=True))
     way = last.z - first.z
     torch.testing.assert_close(asked[1], way + first.z[[2, 0, 1]])

@@ -1,9 +1,14 @@
 """One road for all: what a setting makes does not depend on who asks."""
 
+import copy
+from dataclasses import replace
+
 import pytest
 
 from lrf.generate import Settings, generate, sample
+from lrf.sampler import noise
 from lrf.solvers import SOLVERS
+from lrf.system import System
 
 COUNTED = [name for name, kind in SOLVERS.items() if not kind.adaptive]
 
@@ -74,6 +79,8 @@ def test_nothing_is_computed_ahead_of_the_caller(system, monkeypatch):
         {"count": 0},
         {"seed": -1},
         {"solver": "magic"},
+        {"smoothing": -0.1},
+        {"smoothing": float("nan")},
         {"tolerance": 0.0},
         {"tolerance": float("nan")},
     ],
@@ -86,3 +93,31 @@ def test_settings_nobody_can_run_are_refused(wrong):
 def test_one_euler_step_lands_on_the_predicted_endpoint(system):
     start, end = generate(system, Settings(steps=1, count=2))
     assert [one.text for one in start.endpoints] == [one.text for one in end.readings]
+
+
+def smoothed(system: System, smoothing: float) -> System:
+    """The system as a checkpoint with this smoothing would be loaded."""
+    autoencoder = copy.copy(system.autoencoder)
+    autoencoder.config = replace(autoencoder.config, smoothing=smoothing)
+    return replace(system, autoencoder=autoencoder)
+
+
+def test_made_latents_are_read_through_the_noise_the_checkpoint_asks_for(system):
+    settings = Settings(steps=2, count=12, seed=5)
+    plain = [one.text for one in sample(system, settings)]
+    through = [one.text for one in sample(smoothed(system, 2.0), settings)]
+    assert through != plain
+    assert through == [one.text for one in sample(system, replace(settings, smoothing=2.0))]
+    asked = replace(settings, smoothing=0.0)
+    assert plain == [one.text for one in sample(smoothed(system, 2.0), asked)]
+    *_, last = generate(smoothed(system, 2.0), settings)
+    assert [one.text for one in last.readings] == through
+
+
+def test_a_smoothed_reading_depends_on_its_latent_alone(system):
+    z = noise(3, 6, system.shape)
+    together = system.read(z, 1.0)
+    assert together == system.read(z, 1.0)
+    for row, one in enumerate(together):
+        assert system.read(z[row : row + 1], 1.0)[0].text == one.text
+    assert [one.text for one in system.read(z, 1e-6)] == [one.text for one in system.read(z)]

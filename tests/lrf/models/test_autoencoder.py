@@ -4,36 +4,17 @@ import math
 
 import pytest
 import torch
-from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from lrf.config import AutoencoderConfig
-from lrf.models import DECODERS, Autoencoder
+from lrf.models import DECODERS
 from lrf.models.autoencoder import Standardise
 from lrf.models.decoders import AutoregressiveDecoder, ParallelDecoder
 from lrf.sampler import noise, random_generator
 from lrf.text.tokenizer import Tokenizer, pad
-from lrf.types import END, MASK, PAD, START
+from lrf.types import END, START
+from tests.lrf.models.small import fresh, shaken
 
-VOCABULARY = 20
 ROWS = [[5, 6, 7, END], [8, END], [9, 9, 10, 11, 12, 13, END], [4, 19, END]]
-
-
-def fresh(name: str, vocabulary: int = VOCABULARY, **kwargs) -> Autoencoder:
-    sizes = {"latents": 2, "latent_width": 8, "max_tokens": 12, "heads": 2}
-    widths = {"encoder_width": 16, "encoder_layers": 2, "decoder_width": 16, "decoder_layers": 2}
-    torch.manual_seed(0)
-    config = AutoencoderConfig(decoder=name, **{**sizes, **widths, **kwargs})
-    return Autoencoder(config, vocabulary).eval()
-
-
-def shaken(name: str, seed: int = 0, **kwargs) -> Autoencoder:
-    """Weights large enough that readings differ and end at different places."""
-    model, rng = fresh(name, **kwargs), random_generator(seed)
-    with torch.no_grad():
-        for weight in model.parameters():
-            weight.copy_(0.5 * torch.randn(weight.shape, generator=rng))
-    return model
 
 
 @pytest.mark.parametrize("latents", [1, 2, 5])
@@ -144,59 +125,6 @@ def test_the_autoregressive_loss_sees_the_tokens_before_and_no_others():
             counted.append(cross_entropy(scores[:, -1], torch.tensor([token])))
     expected = torch.stack(counted).mean().item()
     assert model.loss(tokens, random_generator(0)).item() == pytest.approx(expected, rel=1e-5)
-
-
-@pytest.mark.parametrize("name", DECODERS)
-def test_a_reading_is_sure_of_each_piece_by_a_probability(name):
-    model = shaken(name)
-    readings = model.decoder.read(3 * noise(0, 50, (2, 8)))
-    assert len({one.ids for one in readings}) > 10
-    for one in readings:
-        assert len(one.confidence) == len(one.ids) <= model.config.max_tokens
-        assert all(0 <= sure <= 1 for sure in one.confidence)
-        assert END not in one.ids
-
-
-def test_a_parallel_reading_takes_one_call():
-    readings = shaken("parallel").decoder.read(3 * noise(0, 50, (2, 8)))
-    assert {one.calls for one in readings} == {1}
-
-
-def slow_reading(decoder: AutoregressiveDecoder, z: Tensor) -> tuple[list[int], list[float], int]:
-    """One sentence, the whole text anew for every token, no cache."""
-    ids: list[int] = []
-    sure: list[float] = []
-    for call in range(1, decoder.config.max_tokens + 1):
-        scores = decoder.logits(z, torch.tensor([[START, *ids]]))[0, -1].float().softmax(-1)
-        scores[[PAD, START, MASK]] = 0  # marks that no sentence holds
-        if int(scores.argmax()) == END:
-            return ids, sure, call
-        ids.append(int(scores.argmax()))
-        sure.append(float(scores.max()))
-    return ids, sure, decoder.config.max_tokens
-
-
-@pytest.mark.parametrize(("latents", "vocabulary", "seed"), [(1, 20, 7), (3, 8, 10)])
-def test_the_cached_reading_is_the_slow_one(latents, vocabulary, seed):
-    # float64, so that rounding cannot swap two pieces that are about equally likely.
-    model = shaken("autoregressive", seed, vocabulary=vocabulary, latents=latents)
-    decoder = model.double().decoder
-    assert isinstance(decoder, AutoregressiveDecoder)
-    z = 3 * noise(0, 40, (latents, 8)).double()
-    with torch.no_grad():
-        readings = decoder.read(z)
-        lengths = {len(one.ids) for one in readings}
-        assert len(lengths) > 3  # short ones, long ones,
-        assert decoder.config.max_tokens in lengths  # and one cut short at the limit
-        for row, one in enumerate(readings):
-            ids, sure, calls = slow_reading(decoder, z[row : row + 1])
-            assert (list(one.ids), one.calls) == (ids, calls)
-            assert one.confidence == pytest.approx(sure, abs=1e-5)  # softmax in float32
-
-
-def test_an_autoregressive_reading_counts_its_tokens_and_the_end_mark():
-    for one in shaken("autoregressive").decoder.read(3 * noise(0, 50, (2, 8))):
-        assert one.calls == min(len(one.ids) + 1, 12)
 
 
 def short_sentences() -> list[str]:
