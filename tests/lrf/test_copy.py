@@ -1,0 +1,19 @@
+"""Copies of a checkpoint, as the command line makes them."""
+
+from lrf.__main__ import main
+from lrf.system import System
+
+
+def test_copy_takes_the_checkpoint_and_never_overwrites(capsys, checkpoint_folder, tmp_path):
+    words = ["copy", "--checkpoint", str(checkpoint_folder), "--out", str(tmp_path / "new")]
+    assert main(words) == 0
+    assert not list((tmp_path / "new").glob("state-*"))
+    assert main(["info", "--checkpoint", str(tmp_path / "new")]) == 0
+    assert main(words) == 2
+    assert "already holds" in capsys.readouterr().err
+
+
+def test_a_copy_may_read_what_its_models_make_with_another_smoothing(checkpoint_folder, tmp_path):
+    new = str(tmp_path / "new")
+    main(["copy", "--checkpoint", str(checkpoint_folder), "--out", new, "--smoothing", "1.5"])
+    assert [System.load(f).smoothing for f in (new, checkpoint_folder)] == [1.5, 0]
