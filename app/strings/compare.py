@@ -46,6 +46,10 @@ COMPARE: dict[str, dict[str, str]] = {
         "en": "The link is copied. It starts the same lanes from the same noise.",
         "ja": "リンクをコピーしました。同じノイズから同じレーンが始まります。",
     },
+    "link_copied": {
+        "en": "The link is copied. It starts the same run from the same noise.",
+        "ja": "リンクをコピーしました。同じノイズから同じ生成が始まります。",
+    },
     "sheet_title": {
         "en": "How many steps does a sentence need?",
         "ja": "文を作るのに何ステップ必要か",

@@ -28,7 +28,7 @@ def build(engine: Engine, language: gr.Radio) -> View:
     lanes = player(
         engine,
         "lanes",
-        ["lanes", "controls", "sheet", "quality", "compare"],
+        ["lanes", "controls", "link", "sheet", "quality", "compare"],
         {"phase": "language", "lang": "en"},
         menus=_menus(engine),
         report=None if report is None else asdict(report),

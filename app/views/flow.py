@@ -41,7 +41,7 @@ def build(engine: Engine, language: gr.Radio) -> View:
                 run = gr.Button(text("run", "en"), variant="primary", elem_id="run")
                 stop = gr.Button(text("stop", "en"), elem_id="stop")
         with gr.Column(elem_id="result"):
-            player = make_player(engine, "player", ["history", "sentences"], _GREETING)
+            player = make_player(engine, "player", ["history", "link", "sentences"], _GREETING)
         with gr.Column(elem_id="more"):
             count, seed, dice = _more()
             model = _model(engine)
@@ -119,7 +119,9 @@ def _arrival(engine: Engine, query: Mapping[str, str]) -> tuple[Request, dict[st
     names = [solver.name for solver in engine.solvers()]
     start = replace(START, solver=START.solver if START.solver in names else names[0])
     wishes: dict[str, Any] = {name: number(query[name]) for name in asdict(start) if name in query}
-    wishes.pop("tolerance", None)
+    if "tolerance" in query:
+        word = query["tolerance"]
+        wishes["tolerance"] = next((each for each in TOLERANCES if f"{each:g}" == word), word)
     if "wanted" in query:
         wishes["wanted"] = asked_in_link(query["wanted"])
     if "guidance" in query:

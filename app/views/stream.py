@@ -14,6 +14,7 @@ import gradio as gr
 from app.frames import MAX_LANES, MAX_STEPS, BadRequest, Bend, Engine, Frame, Request
 from app.strings import TEXTS, text
 from app.views.wire import Packer, numbers
+from app.views.wishes import in_link
 
 __all__ = [
     "endpoint",
@@ -90,7 +91,8 @@ def player_stream(
     The form sends its settings and then a value for each of the attributes, empty for any.
 
     `pressed` is the player's own "waiting" message. Its stamp comes back with each frame: a
-    stream that was stopped goes on for a moment, and the player must know its frames.
+    stream that was stopped goes on for a moment, and the player must know its frames. The first
+    frame also has what a link says to ask for the same.
     """
 
     def stream(*values: Any) -> Iterator[dict[str, Any]]:
@@ -100,8 +102,10 @@ def player_stream(
         wanted = {name: asked.pop(name) for name in attributes}
         asked["wanted"] = {name: value for name, value in wanted.items() if value}
         with closing(_told(engine, [asked], lanes=False)) as told:
-            for message in told:
-                yield {**message, "run": run}
+            for place, message in enumerate(told):
+                first = place == 0 and message["phase"] == "frame"
+                link = {"link": in_link(asked)} if first else {}
+                yield {**message, **link, "run": run}
 
     return stream
 

@@ -10,7 +10,7 @@ import gradio as gr
 from app.frames import MAX_GUIDANCE, Engine, ModelInfo
 from app.strings import TEXTS, text
 
-__all__ = ["Wishes", "asked_in_link", "scale_in_link", "wish_menus"]
+__all__ = ["Wishes", "asked_in_link", "in_link", "scale_in_link", "wish_menus"]
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,16 @@ def wish_menus(engine: Engine) -> Wishes:
             info=text("guidance_says", "en"), elem_id="guidance", buttons=[],
         )  # fmt: skip
     return Wishes(fold, guidance, menus, values)
+
+
+def in_link(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings of a run as an address says them; what nobody asked for is left out."""
+    asked = dict(settings)
+    wanted, guidance = asked.pop("wanted"), asked.pop("guidance")
+    if wanted:
+        pairs = ",".join(f"{name}:{value}" for name, value in wanted.items())
+        asked |= {"wanted": pairs, "guidance": guidance}
+    return {name: value for name, value in asked.items() if value is not None}
 
 
 def asked_in_link(words: str) -> dict[str, str]:

@@ -4,7 +4,7 @@
 // `phase` is what the visitor sees; `server` is whether a stream is "idle", "busy" or "stopping";
 // `run` is the stamp of the run whose frames are wanted.
 const state = { phase: "empty", server: "idle", run: null, frames: [], paths: [], shown: -1 };
-Object.assign(state, { bend: null, notice: null, open: null, timer: 0 });
+Object.assign(state, { link: null, bend: null, notice: null, open: null, timer: 0 });
 Object.assign(state, { greeting: false, patience: "starting" });
 const stream = streamOf(state, drawButtons);
 
@@ -24,11 +24,15 @@ const body = make("div", "flow-body", stage);
 const map = latentMap(body, { lit: lightRow });
 const list = make("ol", "flow-list", body);
 const straight = make("p", "flow-straight", stage);
+const bar = make("div", "flow-take", stage);
+const copy = makeButton("lanes-button", bar, () => copyAddress(addressOf(state.link), told, "link_copied"));
+const told = make("span", "flow-told", bar);
 const legend = make("ul", "flow-legend", stage);
 const live = make("p", "flow-live", root);
 
 notice.setAttribute("role", "alert");
 live.setAttribute("aria-live", "polite");
+told.setAttribute("role", "status");
 for (const kind of ["changed", "faint", "heading", "number"]) make("li", `flow-key-${kind}`, legend);
 for (const item of legend.children) {
   make("span", "flow-sample", item).setAttribute("aria-hidden", "true");
@@ -128,6 +132,7 @@ function draw() {
   badge.textContent = badgeText();
   figures.textContent = waiting ? say(state.patience) : frame ? costs(frame) : "";
   straight.textContent = straightText();
+  bar.hidden = !state.link || !["finished", "stopped"].includes(state.phase);
   drawButtons();
   if (frame) drawRows(frame, state.frames[state.shown - 1]);
 }
@@ -136,6 +141,8 @@ function drawWords() {
   root.setAttribute("aria-label", say("results"));
   emptyText.textContent = say("empty");
   emptyRun.textContent = say("run");
+  copy.textContent = say("sheet_link");
+  told.textContent = "";
   ["legend_changed", "legend_faint", "legend_heading", "legend_number"].forEach((key, k) => {
     legend.children[k].lastChild.textContent = say(key);
   });
@@ -155,8 +162,8 @@ function showMoment(t, index) {
 
 function reset(phase) {
   clearTimeout(state.timer);
-  Object.assign(state, { phase, frames: [], paths: [], shown: -1, bend: null, notice: null });
-  live.textContent = "";
+  Object.assign(state, { phase, frames: [], paths: [], shown: -1, link: null, bend: null, notice: null });
+  for (const each of [live, told]) each.textContent = "";
   openHistory(null);
   moves.setTimes([]);
   moves.rewind();
@@ -224,6 +231,7 @@ const RECEIVE = {
     const newest = state.frames.at(-1);
     if (newest && newest.run === message.run && newest.index >= message.index) return; // sent twice
     if (state.phase !== "running") reset("running");
+    if (message.link) state.link = { view: "flow", ...message.link };
     const frame = unpack(message, state.frames.at(-1));
     state.frames.push(frame);
     standOn(map, state.frames[0].ground);

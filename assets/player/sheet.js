@@ -41,14 +41,11 @@ function takeaway(board, asked) {
 
 // Every setting, so that the same noise flows again wherever the link is opened.
 function compareLink(board, asked) {
-  const link = new URL(location.pathname, location.origin);
   const lanes = board.lanes.map(({ wish }) => {
     const pace = solverOf(wish.solver).adaptive ? `~${wish.tolerance}` : "";
     return [wish.steps, wish.solver, wish.model].join("~") + pace;
   });
-  const values = { view: "compare", count: asked.count, seed: asked.seed, lanes: lanes.join(","), lang: tongue.lang };
-  for (const [name, value] of Object.entries(values)) link.searchParams.set(name, value);
-  return link.href;
+  return addressOf({ view: "compare", count: asked.count, seed: asked.seed, lanes: lanes.join(",") });
 }
 
 function csv(facts) {
@@ -146,15 +143,7 @@ function takeawayBar(parent, { facts, ready, link }) {
     // Without the mark at the front a spreadsheet takes Japanese for something else.
     sheet_csv: () => save(`comparison-${stamp()}.csv`, "text/csv", `\uFEFF${csv(facts())}`),
     sheet_json: () => save(`comparison-${stamp()}.json`, "application/json", JSON.stringify(facts(), null, 1)),
-    sheet_link: async () => {
-      const address = link();
-      try {
-        await navigator.clipboard.writeText(address);
-        told.textContent = say("sheet_copied");
-      } catch {
-        told.textContent = address; // a page without https may not use the clipboard
-      }
-    },
+    sheet_link: () => copyAddress(link(), told, "sheet_copied"),
   };
   const buttons = Object.entries(press).map(([key, act]) => [key, makeButton("lanes-button", bar, act)]);
   return {

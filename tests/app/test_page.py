@@ -13,6 +13,7 @@ from app.views import VIEWS
 from app.views.form import START, cost_line, solver_choices
 from app.views.presets import presets
 from app.views.start import EXAMPLE
+from app.views.stream import player_stream
 from tests.app.fakes import FakeEngine
 
 CLOSED = ("checkpoints/everyday/config.json", ".git/config", "app/page.py")
@@ -88,6 +89,27 @@ def test_a_link_asks_for_what_the_model_knows_and_no_more():
     assert weather["choices"] == [("指定なし", ""), ("rain", "rain")]  # its words are not known
     *_, message = view.arrive("ja", {"wanted": "type:riddle"})
     assert message["value"]["key"] == "error_wanted"
+
+
+@pytest.mark.parametrize("kind", ["question", ""])
+def test_the_link_of_a_run_asks_for_the_same_run(kind):
+    engine = FakeEngine(menu=[SolverInfo("patient", 6, adaptive=True)])
+    settings = (4, "patient", 3, 2**53, "fake", 0.0001, 2.5 if kind else 1, kind, {"stamp": 1})
+    first, *others = player_stream(engine, ["type"])(*settings)
+    assert not any("link" in message for message in others)
+    query = {name: str(value) for name, value in first["link"].items()}
+    with gr.Blocks():
+        view = VIEWS["flow"](engine, gr.Radio(["en", "ja"]))
+    updates = view.arrive("en", query)
+    assert [update["value"] for update in updates[:6]] == [4, "patient", 3, 2**53, "fake", 0.0001]
+    guidance, asked = updates[-4], updates[-3]
+    assert (guidance["value"], asked["value"]) == (2.5 if kind else 1, kind)
+    assert updates[-1]["value"] == {"phase": "arrive", "go": True, "lang": "en"}
+
+
+@pytest.mark.parametrize("word", ["0.5", "1e-3", "nan", "x"])
+def test_a_link_with_a_tolerance_nobody_offers_is_refused(word):
+    assert greeting({"tolerance": word})[1]["key"] == "error_tolerance"
 
 
 @pytest.mark.parametrize(("word", "shown"), [("2.5", 2.5), ("0", 0.0), ("9", 1.0), ("1e0", 1.0)])

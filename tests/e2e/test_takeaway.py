@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
 
+from tests.e2e.reading import phase, texts
+
 LINK = "?view=compare&lanes=1~euler~fake,4~heun~fake&count=2&seed=5&lang={}"
 
 
@@ -35,6 +37,20 @@ def test_a_link_runs_its_lanes_and_all_can_be_taken_along(visit, fake_url):
     expect(sheet).to_contain_text("8 network calls")
     page.get_by_role("button", name="Copy link").click()
     expect(page.locator(".lanes-told")).not_to_be_empty()
+
+
+def test_the_link_of_a_run_opens_the_same_run(visit, fake_url):
+    page = visit(fake_url, "?steps=3&count=2&seed=5&lang=ja")
+    phase(page, "finished")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("#player").get_by_role("button", name="リンクをコピー").click()
+    expect(page.locator(".flow-told")).to_contain_text("コピーしました")
+    link = page.evaluate("navigator.clipboard.readText()")
+    written = texts(page)
+    again = visit(link.split("?")[0], "?" + urlsplit(link).query)
+    phase(again, "finished")
+    assert texts(again) == written
+    assert parse_qs(urlsplit(link).query)["lang"] == ["ja"]
 
 
 def saved(page, name: str) -> str:

@@ -1,0 +1,16 @@
+// Addresses that ask for the same again, and the clipboard that takes them along.
+
+function addressOf(values) {
+  const link = new URL(location.pathname, location.origin);
+  for (const [name, value] of Object.entries({ ...values, lang: tongue.lang })) link.searchParams.set(name, value);
+  return link.href;
+}
+
+async function copyAddress(address, told, done) {
+  try {
+    await navigator.clipboard.writeText(address);
+    told.textContent = say(done);
+  } catch {
+    told.textContent = address; // a page without https may not use the clipboard
+  }
+}
