@@ -94,14 +94,14 @@ def test_a_link_asks_for_what_the_model_knows_and_no_more():
 @pytest.mark.parametrize("kind", ["question", ""])
 def test_the_link_of_a_run_asks_for_the_same_run(kind):
     engine = FakeEngine(menu=[SolverInfo("patient", 6, adaptive=True)])
-    settings = (4, "patient", 3, 2**53, "fake", 0.0001, 2.5 if kind else 1, kind, {"stamp": 1})
+    settings = (4, "patient", 3, 12345, "fake", 0.0001, 2.5 if kind else 1, kind, {"stamp": 1})
     first, *others = player_stream(engine, ["type"])(*settings)
     assert not any("link" in message for message in others)
     query = {name: str(value) for name, value in first["link"].items()}
     with gr.Blocks():
         view = VIEWS["flow"](engine, gr.Radio(["en", "ja"]))
     updates = view.arrive("en", query)
-    assert [update["value"] for update in updates[:6]] == [4, "patient", 3, 2**53, "fake", 0.0001]
+    assert [update["value"] for update in updates[:6]] == [4, "patient", 3, 12345, "fake", 0.0001]
     guidance, asked = updates[-4], updates[-3]
     assert (guidance["value"], asked["value"]) == (2.5 if kind else 1, kind)
     assert updates[-1]["value"] == {"phase": "arrive", "go": True, "lang": "en"}
