@@ -23,7 +23,7 @@ demo: install  ## open the page on the shipped checkpoint
 
 test: install-dev torch-build browser axe  ## the gates of `make check`, then every test
 	@$(MAKE) --no-print-directory check
-	@$(PY) -m pytest
+	@OMP_NUM_THREADS=1 $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: install-dev  ## formatting, types, direction of imports, length of files and functions
 	@.venv/bin/ruff check .

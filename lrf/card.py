@@ -72,15 +72,23 @@ def _data(source: dict[str, Any]) -> list[str]:
 
 def _training(name: str, part: Part) -> list[str]:
     facts = part.training
-    minutes = facts.get("seconds", 0.0) / 60
-    lines = [
-        f"- **{name}**: {facts.get('steps', 0):,} steps in {minutes:.0f} minutes, "
-        f"code {facts.get('commit', 'unknown')}",
-        f"  - `{facts.get('command', 'unknown')}`",
+    runs = [*facts.get("before", []), facts]
+    minutes = sum(run.get("seconds", 0.0) for run in runs) / 60
+    steps = sum(run.get("steps", 0) for run in runs)
+    lines = [f"- **{name}**: {steps:,} steps in {minutes:.0f} minutes, {_runs(len(runs))}"]
+    lines += [
+        f"  - `{run.get('command', 'unknown')}`, code {run.get('commit', 'unknown')}"
+        for run in runs
     ]
     if facts.get("left_out"):
         lines.append(f"  - sentences too long to take part: {facts['left_out']:,}")
+    if smoothing := part.config.get("smoothing") if part.kind == "autoencoder" else None:
+        lines.append(f"  - what a model made is read through noise of size {smoothing:g}")
     return lines + [f"  - {what}: {value}" for what, value in facts.get("metrics", {}).items()]
+
+
+def _runs(count: int) -> str:
+    return "one run" if count == 1 else f"{count} runs, each from the one before"
 
 
 def _count(flows: int) -> str:

@@ -8,7 +8,13 @@ __all__ = ["Manifest", "Part"]
 _CORPUS = {"name": str, "digest": str, "train": int, "dev": int, "licence": str, "credit": str}
 
 
-_TRAINING = {"steps": (int,), "seconds": (float, int), "left_out": (int,), "metrics": (dict,)}
+_TRAINING = {
+    "steps": (int,),
+    "seconds": (float, int),
+    "left_out": (int,),
+    "metrics": (dict,),
+    "before": (list,),
+}
 
 
 def _check(value: object, *kinds: type) -> None:
@@ -28,6 +34,8 @@ def _check_training(facts: dict[str, Any]) -> None:
     if "corpus" in facts:
         _check(facts["corpus"], dict)
         _check_corpus(facts["corpus"])
+    for earlier in facts.get("before", []):
+        _check_training(earlier)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +52,10 @@ class Part:
     """Digest of the autoencoder whose latents a flow lives in."""
     attributes: dict[str, Any] | None = None
     training: dict[str, Any] = field(default_factory=dict)
-    """Steps, seconds, command, code version, data and measured numbers."""
+    """Steps, seconds, command, code version, data and measured numbers of the last run.
+
+    `before` holds the same of the runs it went on from, the oldest first.
+    """
 
     def __post_init__(self) -> None:
         _check(self.config, dict)

@@ -80,13 +80,12 @@ class DecoderStage(Stage[Decoder]):
 
     def export(self, facts: dict[str, Any]) -> Manifest:
         """Write the autoencoder, and let every flow name it as its own."""
-        before = self.manifest.autoencoder
         part = checkpoint.write_part(
             self.order.folder,
             "autoencoder",
             self.autoencoder.state_dict(),
             config=asdict(self.autoencoder.config),
-            training={**before.training, "decoder": {**facts, "read from": self.system.model}},
+            training={**facts, "read from": self.system.model},
         )
         models = {
             name: dataclasses.replace(flow, autoencoder=part.digest)

@@ -125,6 +125,9 @@ class Run:
         folder.mkdir(parents=True, exist_ok=True)
         self.state_file = folder / f"state-{stage.name}.safetensors"
         self.log_file = folder / f"log-{stage.name}.jsonl"
+        former = self._written()
+        self.before = [*former.pop("before", []), former] if former else []
+        """What is known of the runs this one goes on from, the oldest first."""
 
     def resume(self, limits: Limits | None = None) -> None:
         """Go on from the saved state, to its own end or to new limits.
@@ -134,7 +137,7 @@ class Run:
         if not self.state_file.exists():
             raise CheckpointError(f"nothing to resume: {self.state_file} does not exist")
         before = self.state.load(self.state_file, self.stage.fingerprint)
-        self.limits = limits or before
+        self.limits, self.before = limits or before, self._written().get("before", [])
         if self.log_file.exists():
             lines = self.log_file.read_text(encoding="utf-8").splitlines(keepends=True)
             kept = [line for line in lines if _step_of(line) <= self.state.step]
@@ -180,6 +183,7 @@ class Run:
             "commit": self.commit,
             "corpus": self.corpus,
             "left_out": self.stage.left_out,
+            "before": self.before,
         }
         self.stage.show(self.state.averaged())
         if measured:
@@ -187,6 +191,14 @@ class Run:
         manifest = self.stage.export(facts)
         checkpoint.write(self.folder, manifest)
         checkpoint.write_atomically(self.folder / "card.md", card(manifest))
+
+    def _written(self) -> dict[str, Any]:
+        """What the folder tells of the training of what this stage writes; empty if nothing."""
+        if not (self.folder / checkpoint.CONFIG).exists():
+            return {}
+        manifest, name = checkpoint.read(self.folder), self.stage.result
+        part = manifest.autoencoder if name is None else manifest.models.get(name)
+        return dict(part.training) if part else {}
 
     def _look(self, wait: float) -> float:
         """Log what the averaged weights make now; return when to look again."""

@@ -36,6 +36,14 @@ def test_a_flow_trained_on_other_data_brings_its_own_credit(checkpoint_folder):
     assert "too long to take part: 1,234" in text
 
 
+def test_a_card_says_how_the_sentences_of_a_model_are_read(checkpoint_folder):
+    manifest = checkpoint.read(checkpoint_folder)
+    assert "read through noise" not in card(manifest)
+    part = manifest.autoencoder
+    smooth = replace(part, config={**part.config, "smoothing": 1.5})
+    assert "read through noise of size 1.5" in card(replace(manifest, autoencoder=smooth))
+
+
 @pytest.mark.parametrize("config", SHIPPED, ids=lambda path: path.parent.name)
 def test_a_shipped_checkpoint_loads_and_its_card_is_up_to_date(config):
     folder = config.parent

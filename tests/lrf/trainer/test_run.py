@@ -159,3 +159,24 @@ def test_smoothing_adds_fresh_noise_of_its_size_to_every_latent(small_corpus, tm
     first, again = (stage.ends(rows, rng)[1] - stage.latents.float() for _ in range(2))
     assert float(first.std()) == pytest.approx(0.5, abs=0.03)
     assert float((first - again).std()) == pytest.approx(0.5 * 2**0.5, abs=0.04)
+
+
+def test_a_checkpoint_tells_every_run_behind_its_weights(small_corpus, tmp_path):
+    train(small_corpus, tmp_path / "first", "autoencoder", 2)
+    checkpoint.copy(tmp_path / "first", tmp_path / "second")
+    stopped = iter(begun(small_corpus, tmp_path / "second", 5).steps())
+    next(stopped)
+    stopped.close()
+    again = begun(small_corpus, tmp_path / "second", 5)
+    again.resume()
+    assert [step.step for step in again.steps()] == [2, 3, 4, 5]
+    told = checkpoint.read(tmp_path / "second").autoencoder.training
+    assert told["steps"] == 5
+    assert [run["steps"] for run in told["before"]] == [2]
+    assert "7 steps in 0 minutes, 2 runs" in (tmp_path / "second" / "card.md").read_text()
+
+
+def begun(corpus, folder: Path, steps: int) -> Run:
+    """A run of an autoencoder before its first step."""
+    order = Order(corpus, folder, PRESETS["tiny"], [*SMALL, "batch=16"])
+    return Run(STAGES["autoencoder"](order), folder, Limits(steps=steps), "a test", "unknown")
