@@ -17,8 +17,7 @@ __all__ = [
     "override",
 ]
 
-Config = TypeVar("Config")
-Entry = TypeVar("Entry")
+Config, Entry = TypeVar("Config"), TypeVar("Entry")
 
 _MAY_BE_ZERO = ("seed", "warmup")
 _MOST_LAYERS, _MOST = 1_000, 100_000_000
@@ -133,6 +132,8 @@ class PairsConfig:
     """A name of `lrf.solvers.SOLVERS`."""
     real: float = 0.15
     """Share that starts from real latents and is solved backwards to their noise."""
+    guidance: float = 1.0
+    """Guidance scale of the teacher; its student then has it without a second call."""
     times: str = "u-shaped"
     """A name of `lrf.flow.TIME_LAWS`."""
     loss: str = "pseudo-huber"
@@ -242,8 +243,7 @@ def _parse(key: str, text: str, current: Any) -> Any:
     except ValueError:
         value = None
     wanted = type(current)
-    if wanted is float and type(value) is int:
-        value = float(value)
+    value = float(value) if wanted is float and type(value) is int else value
     if type(value) is not wanted:
         names = {int: "a whole number", float: "a number", bool: "true or false"}
         raise ValueError(f"--config {key}: {text!r} is not {names[wanted]}")

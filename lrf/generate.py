@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import torch
+from torch import Tensor
 
 from lrf.config import choose
 from lrf.sampler import integrate, noise, random_generator
@@ -26,6 +27,8 @@ _BOUNDS = {
 }
 _SOLVER_NOISE = 2**32
 """Stream of the noise that solvers inject; no sentence has this number."""
+_KINDS = 2
+"""Stream of the kinds of sentences; a third number, where the key of a noise has two."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +103,20 @@ def generate(system: System, settings: Settings) -> Generator[Step, None, None]:
 def points(system: System, settings: Settings) -> Iterator[Point]:
     """The states alone, without reading any of them."""
     z0 = _starts(system, settings)
-    field = system.field(settings.count, settings.wanted, settings.guidance)
+    field = system.field(
+        settings.count, settings.wanted, settings.guidance, _chances(system, settings)
+    )
     solver = SOLVERS[settings.solver]()
     rng = random_generator(settings.seed, _SOLVER_NOISE)
     return integrate(field, solver, z0, _control(settings, solver), rng)
+
+
+def _chances(system: System, settings: Settings) -> Tensor | None:
+    """What decides the kind of each sentence, by seed and place alone; a rewriter's is its own."""
+    if system.rewrites:
+        return None
+    streams = (random_generator(settings.seed, i, _KINDS) for i in range(settings.count))
+    return torch.stack([torch.rand((), generator=rng) for rng in streams])
 
 
 def _starts(system: System, settings: Settings) -> Latent:

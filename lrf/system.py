@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from jaxtyping import Float
+from torch import Tensor
 
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Manifest
@@ -158,24 +160,33 @@ class System:
         return coupling is not None and coupling.from_text
 
     def field(
-        self, count: int, wanted: Mapping[str, str] | None = None, guidance: float = 1.0
+        self,
+        count: int,
+        wanted: Mapping[str, str] | None = None,
+        guidance: float = 1.0,
+        chances: Float[Tensor, " B"] | None = None,
     ) -> Field:
         """A fresh velocity field for one run of `count` sentences.
 
         `wanted` asks for attribute values; a guidance scale other than 1 costs twice the calls.
+        With `chances`, a uniform number for each sentence, what is not asked for is drawn as it is
+        spread in the corpus, if the model knows that.
         Raises CheckpointError if the checkpoint holds no flow, ValueError for unknown attributes.
         """
-        labels = None
-        if wanted and self.attributes is not None:
-            labels = self.attributes.choose(wanted, count).to(self.device)
-        asked = self._field(Condition(labels))
-        if labels is None or guidance == 1.0:
+        labels, known = None, self.attributes
+        if known is not None and chances is not None and known.kinds:
+            labels = known.draw(wanted or {}, chances)
+        elif known is not None and wanted:
+            labels = known.choose(wanted, count)
+        return self.field_for(labels, guidance)
+
+    def field_for(self, labels: Labels | None, guidance: float = 1.0) -> Field:
+        """A fresh field for sentences with these labels; CheckpointError without a flow."""
+        known = None if labels is None else labels.to(self.device)
+        asked = self._field(Condition(known))
+        if known is None or guidance == 1.0:
             return asked
         return guided(asked, self._field(Condition()), guidance)
-
-    def field_for(self, labels: Labels | None) -> Field:
-        """A fresh field for sentences with these labels; CheckpointError without a flow."""
-        return self._field(Condition(labels))
 
     def _field(self, condition: Condition) -> Field:
         net = self.net

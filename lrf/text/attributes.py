@@ -6,10 +6,12 @@ Length is an attribute of every corpus; it counts characters, since not every la
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
+from jaxtyping import Float
+from torch import Tensor
 
 from lrf.text.lines import Line
 from lrf.types import Labels
@@ -19,6 +21,7 @@ __all__ = ["LENGTH", "Attributes"]
 LENGTH = "length"
 _BUCKETS = 5
 _MOST_VALUES = 64
+_MOST_KINDS = 1000
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,9 @@ class Attributes:
     values: Mapping[str, tuple[str, ...]]
     length_edges: tuple[int, ...]
     """Most characters of each length bucket but the last."""
+    kinds: Mapping[tuple[int, ...], int] = field(default_factory=dict[tuple[int, ...], int])
+    """Values that come together in sentences of the corpus, one index an attribute, and how often;
+    the commonest kinds alone. Empty where nobody counted."""
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> "Attributes":
@@ -52,17 +58,33 @@ class Attributes:
             raise TypeError("the values of an attribute are texts")
         if not all(isinstance(edge, int) for edge in edges):
             raise TypeError("the edges of lengths are whole numbers")
-        return cls(values, edges)
+        found = cls(values, edges)
+        kinds = {tuple(map(int, row.split())): n for row, n in data.get("kinds", {}).items()}
+        if not all(found.fits(row) and type(n) is int and n > 0 for row, n in kinds.items()):
+            raise TypeError("kinds of sentences are rows of known values and how often they occur")
+        return replace(found, kinds=kinds)
 
     def to_json(self) -> dict[str, Any]:
         """Plain lists and dicts."""
         values = {name: list(names) for name, names in self.values.items()}
-        return {"values": values, "length_edges": list(self.length_edges)}
+        kinds = {" ".join(map(str, row)): count for row, count in self.kinds.items()}
+        return {"values": values, "length_edges": list(self.length_edges), "kinds": kinds}
 
     @property
     def sizes(self) -> tuple[int, ...]:
         """Number of values of each attribute, "not specified" included."""
         return tuple(len(names) + 1 for names in self.values.values())
+
+    def fits(self, row: Sequence[int]) -> bool:
+        """Whether a row has an index for each attribute, none of them too large."""
+        sizes = self.sizes
+        return len(row) == len(sizes) and all(0 <= i < n for i, n in zip(row, sizes, strict=True))
+
+    def counted(self, labels: Labels) -> "Attributes":
+        """The same attributes, knowing the kinds of these sentences."""
+        kinds = Counter(tuple(row) for row in labels.tolist())
+        ranked = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+        return replace(self, kinds=dict(ranked[:_MOST_KINDS]))
 
     def encode(self, lines: Sequence[Line]) -> Labels:
         """Value indices of each line; 0 where the line does not say."""
@@ -93,6 +115,28 @@ class Attributes:
                 raise ValueError(f"{name} has no value {value!r}; choose from {list(names)}")
             row.append(0 if value is None else names.index(value) + 1)
         return torch.tensor([row] * count, dtype=torch.long).reshape(count, len(row))
+
+    def draw(self, wanted: Mapping[str, str], chances: Float[Tensor, " B"]) -> Labels:
+        """A row for each chance, uniform in [0, 1): the wanted, the rest as the corpus has it.
+
+        Kinds that have the wanted values are drawn as often as they occur; where there are none,
+        the rest stays "not specified". Raises ValueError as `choose` does.
+        """
+        asked = self.choose(wanted, len(chances))
+        if not len(chances):
+            return asked
+        row = asked[0].tolist()
+        fitting = [
+            (kind, count)
+            for kind, count in self.kinds.items()
+            if all(value in (0, own) for value, own in zip(row, kind, strict=True))
+        ]
+        if not fitting:
+            return asked
+        kinds, counts = zip(*fitting, strict=True)
+        shares = torch.tensor(counts, dtype=torch.float64).cumsum(0)
+        places = torch.searchsorted(shares, chances.double() * shares[-1], right=True)
+        return torch.tensor(kinds, dtype=torch.long)[places.clamp(max=len(kinds) - 1)]
 
 
 def _commonest(counter: Counter[str]) -> tuple[str, ...]:

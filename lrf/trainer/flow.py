@@ -41,6 +41,8 @@ class NoiseStage(VelocityStage):
             before, order = sides(order, self.system)
             self.sources = corpus_latents(before, self.system, self.attributes)[0]
         self.latents, self.labels = corpus_latents(order, self.system, self.attributes)
+        if self.sources is None:
+            self.attributes = self.attributes.counted(self.labels)
         self.left_out = len(self.order.corpus.train) - len(self.latents)
         return len(self.latents)
 

@@ -3,6 +3,7 @@
 import dataclasses
 import sys
 from dataclasses import asdict
+from functools import partial
 from typing import Any, ClassVar, final
 
 import torch
@@ -56,10 +57,12 @@ class StudentStage(VelocityStage):
         """Let the teacher make its pairs, or read those it has made."""
         latents, labels = corpus_latents(self.order, self.system, self.attributes)
         self.left_out = len(self.order.corpus.train) - len(latents)
+        self.attributes = self.attributes.counted(labels)
         seen = hide(labels, self.model.config.label_dropout, random_generator(_LABELS_SEED))
         digest = self.manifest.models[self.teacher].digest
         ends = self.smoothed(latents, random_generator(_SMOOTHING_SEED))
-        source = Source(self.source.field_for, ends.to(self.order.device), seen, digest)
+        field = partial(self.source.field_for, guidance=self.pairs_config.guidance)
+        source = Source(field, ends.to(self.order.device), seen, digest)
         total = self.pairs_config.pairs
         with tqdm(total=total, desc="pairs", disable=None, file=sys.stderr) as bar:
 

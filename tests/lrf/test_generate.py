@@ -4,8 +4,9 @@ import copy
 from dataclasses import replace
 
 import pytest
+import torch
 
-from lrf.generate import Settings, generate, sample
+from lrf.generate import Settings, generate, points, sample
 from lrf.sampler import noise
 from lrf.solvers import SOLVERS
 from lrf.system import System
@@ -43,6 +44,30 @@ def test_a_sentence_does_not_depend_on_its_neighbours(system):
     few = sample(system, Settings(count=2, seed=3))
     many = sample(system, Settings(count=6, seed=3))
     assert [one.text for one in few] == [one.text for one in many[:2]]
+
+
+def test_the_kind_of_a_sentence_depends_on_seed_and_place_alone(system):
+    kinds = torch.tensor([[i % n for n in system.attributes.sizes] for i in range(1, 40)])
+    known = replace(system, attributes=system.attributes.counted(kinds))
+    asked: list[list[list[int]]] = []
+
+    class Watched(type(system.net)):
+        def forward(self, z, t, condition):
+            asked.append(condition.labels.tolist())
+            return super().forward(z, t, condition)
+
+    net = copy.deepcopy(system.net)
+    net.__class__ = Watched
+    known = replace(known, net=net)
+    for count, seed, solver in [(5, 3, "euler"), (2, 3, "heun"), (5, 4, "euler")]:
+        list(points(known, Settings(steps=1, count=count, seed=seed, solver=solver)))
+    first, other, *_, last = asked
+    assert first[:2] == other
+    assert first != last
+    assert len({tuple(row) for row in first}) > 1
+    name, values = next(iter(system.attributes.values.items()))
+    list(points(known, Settings(steps=1, count=3, wanted={name: values[0]})))
+    assert [row[0] for row in asked[-1]] == [1, 1, 1]
 
 
 def test_decoder_calls_count_states_and_endpoints(system):

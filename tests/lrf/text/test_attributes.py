@@ -131,3 +131,29 @@ def test_a_label_called_length_does_not_move_the_columns():
     for line in lines:
         (row,) = attributes.encode([line]).tolist()
         assert attributes.values["tense"][row[column] - 1] == line.labels["tense"]
+
+
+def test_kinds_are_counted_and_drawn_as_often_as_they_occur(attributes):
+    labels = torch.tensor([[1, 1, 2]] * 3 + [[2, 0, 4]])
+    known = attributes.counted(labels)
+    assert known.kinds == {(1, 1, 2): 3, (2, 0, 4): 1}
+    quarters = torch.tensor([0.0, 0.74, 0.75, 0.999])  # three in four are of the first kind
+    assert known.draw({}, quarters).tolist() == [[1, 1, 2]] * 2 + [[2, 0, 4]] * 2
+    assert known.draw({}, torch.empty(0)).shape == (0, 3)
+    again = Attributes.from_json(json.loads(json.dumps(known.to_json())))
+    assert again == known
+
+
+def test_what_is_wanted_is_kept_and_the_rest_is_drawn_with_it(attributes):
+    known = attributes.counted(torch.tensor([[1, 1, 2]] * 3 + [[2, 0, 4]] + [[2, 1, 3]]))
+    halves = torch.tensor([0.1, 0.6])
+    assert known.draw({"tense": "now"}, halves).tolist() == [[2, 0, 4], [2, 1, 3]]
+    assert known.draw({"tense": "now", LENGTH: "1-5"}, halves).tolist() == [[2, 0, 1]] * 2
+    with pytest.raises(ValueError, match="no attribute 'mood'"):
+        known.draw({"mood": "happy"}, halves)
+
+
+@pytest.mark.parametrize("kinds", [{"1 1": 1}, {"1 1 9": 1}, {"1 1 1": 0}, {"1 1 1": "x"}])
+def test_kinds_that_make_no_sense_are_refused(attributes, kinds):
+    with pytest.raises(TypeError, match="kinds of sentences"):
+        Attributes.from_json({**attributes.to_json(), "kinds": kinds})

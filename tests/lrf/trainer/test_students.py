@@ -103,6 +103,26 @@ def test_a_student_without_a_teacher_says_which_stage_makes_one(
         train(small_corpus, folder, "distil", 1, "pairs=8", "steps=1")
 
 
+def test_a_student_learns_the_guided_ways_of_its_teacher_and_the_kinds_of_the_corpus(
+    small_corpus, checkpoint_folder, tmp_path, monkeypatch
+):
+    folder, scales = tmp_path / "copy", []
+    checkpoint.copy(checkpoint_folder, folder)
+    plain = System.field_for
+
+    def watched(self, labels, guidance=1.0):
+        scales.append(guidance)
+        return plain(self, labels, guidance)
+
+    monkeypatch.setattr(System, "field_for", watched)
+    run = train(small_corpus, folder, "reflow", 1, "pairs=8", "steps=1", "guidance=2", "real=0")
+    assert scales[0] == 2
+    told = checkpoint.read(folder).models["2-rf"]
+    assert told.training["pairs"]["guidance"] == 2
+    assert told.attributes is not None
+    assert sum(told.attributes["kinds"].values()) == len(small_corpus.train) - run.stage.left_out
+
+
 def test_the_decoder_learns_from_the_flow_and_every_flow_stays_valid(
     small_corpus, checkpoint_folder, tmp_path
 ):
