@@ -71,9 +71,7 @@ def _data(source: dict[str, Any]) -> list[str]:
 
 
 def _training(name: str, part: Part) -> list[str]:
-    facts = part.training
-    runs = [*facts.get("before", []), facts]
-    minutes = sum(run.get("seconds", 0.0) for run in runs) / 60
+    facts, runs, minutes = part.training, part.runs, part.seconds / 60
     steps = sum(run.get("steps", 0) for run in runs)
     lines = [f"- **{name}**: {steps:,} steps in {minutes:.0f} minutes, {_runs(len(runs))}"]
     lines += [

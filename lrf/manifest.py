@@ -65,6 +65,16 @@ class Part:
         _check(self.attributes, dict, type(None))
         _check_training(self.training)
 
+    @property
+    def runs(self) -> list[dict[str, Any]]:
+        """What is known of every run behind the weights, the oldest first."""
+        return [*self.training.get("before", []), self.training]
+
+    @property
+    def seconds(self) -> float:
+        """Training time of all of them."""
+        return sum(run.get("seconds", 0.0) for run in self.runs)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:

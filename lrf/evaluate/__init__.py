@@ -213,7 +213,7 @@ def _straightness(system: System) -> float:
 def _hours(system: System) -> dict[str, float]:
     """Training hours that each part of the checkpoint tells of."""
     parts = {"autoencoder": system.manifest.autoencoder, **system.manifest.models}
-    return {name: round(part.training.get("seconds", 0) / 3600, 2) for name, part in parts.items()}
+    return {name: round(part.seconds / 3600, 2) for name, part in parts.items()}
 
 
 def _machine(device: torch.device) -> str:

@@ -170,9 +170,9 @@ def test_a_checkpoint_tells_every_run_behind_its_weights(small_corpus, tmp_path)
     again = begun(small_corpus, tmp_path / "second", 5)
     again.resume()
     assert [step.step for step in again.steps()] == [2, 3, 4, 5]
-    told = checkpoint.read(tmp_path / "second").autoencoder.training
-    assert told["steps"] == 5
-    assert [run["steps"] for run in told["before"]] == [2]
+    part = checkpoint.read(tmp_path / "second").autoencoder
+    assert [run["steps"] for run in part.runs] == [2, 5]
+    assert part.seconds == sum(run["seconds"] for run in part.runs)
     assert "7 steps in 0 minutes, 2 runs" in (tmp_path / "second" / "card.md").read_text()
 
 
