@@ -105,9 +105,9 @@ def ready(stage: Stage[Any], step: int) -> Loss:
 
 def _velocity(stage: VelocityStage, step: int, rng: torch.Generator) -> Loss:
     z0, z1, labels = stage.ends(stage.batches.rows(step), rng)
-    t = stage.times(len(z1), rng)
-    z, velocity = stage.path.at(z0, z1, t)
-    target, config = Target(z1, velocity, t, stage.path), stage.model.config
+    t = stage.regression.times(len(z1), rng)
+    z, velocity = stage.regression.path.at(z0, z1, t)
+    target, config = Target(z1, velocity, t, stage.regression.path), stage.model.config
     helped = float(torch.rand((), generator=rng)) < config.self_conditioning
 
     def loss(net: Any) -> Tensor:
@@ -116,7 +116,7 @@ def _velocity(stage: VelocityStage, step: int, rng: torch.Generator) -> Loss:
             with torch.no_grad():
                 guess = net(z, t, Condition(labels))
         prediction = net(z, t, Condition(labels, guess))
-        return flow_loss(prediction, config.predicts, target, stage.criterion).mean()
+        return flow_loss(prediction, config.predicts, target, stage.regression.criterion).mean()
 
     return loss
 

@@ -13,6 +13,7 @@ from lrf.checkpoint import CheckpointError
 from lrf.models import VelocityNet
 from lrf.sampler import random_generator
 from lrf.trainer.pairs import Source, make_pairs
+from lrf.trainer.regression import smoothed
 from lrf.trainer.velocity import VelocityStage, corpus_latents, hide
 from lrf.types import Labels, Latent
 
@@ -58,7 +59,7 @@ class StudentStage(VelocityStage):
         self.left_out = len(self.order.corpus.train) - len(latents)
         seen = hide(labels, self.model.config.label_dropout, random_generator(_LABELS_SEED))
         digest = self.manifest.models[self.teacher].digest
-        ends = self.smoothed(latents, random_generator(_SMOOTHING_SEED))
+        ends = smoothed(latents, self.model.config.smoothing, random_generator(_SMOOTHING_SEED))
         source = Source(self.source.field_for, ends.to(self.order.device), seen, digest)
         total = self.pairs_config.pairs
         with tqdm(total=total, desc="pairs", disable=None, file=sys.stderr) as bar:
