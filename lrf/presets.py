@@ -6,6 +6,7 @@ from lrf.config import (
     AutoencoderConfig,
     AutoregressiveConfig,
     FlowConfig,
+    NormalizingFlowConfig,
     PairsConfig,
     TrainingConfig,
 )
@@ -25,6 +26,8 @@ class Preset:
     )
     autoregressive: AutoregressiveConfig = field(default_factory=AutoregressiveConfig)
     """As many parameters as decoder and flow together."""
+    normalizing_flow: NormalizingFlowConfig = field(default_factory=NormalizingFlowConfig)
+    """As many parameters as the flow."""
     train_autoencoder: TrainingConfig = field(
         default_factory=lambda: TrainingConfig(bf16=True, warmup=300)
     )
@@ -44,6 +47,9 @@ class Preset:
         default_factory=lambda: TrainingConfig(
             bf16=True, learning_rate=6e-4, weight_decay=0.1, warmup=300
         )
+    )
+    train_normalizing_flow: TrainingConfig = field(
+        default_factory=lambda: TrainingConfig(batch=256, ema=0.9995, bf16=True, learning_rate=5e-4)
     )
 
     @property
@@ -90,6 +96,10 @@ PRESETS: dict[str, Preset] = {
         ),
         distil=PairsConfig(pairs=16_384, steps=8, times="few-step", real=0.0),
         autoregressive=AutoregressiveConfig(width=224, layers=4, heads=4),
+        normalizing_flow=NormalizingFlowConfig(width=256, smoothing=0.1),
+        train_normalizing_flow=TrainingConfig(
+            batch=256, learning_rate=1e-3, warmup=100, ema=0.998, sample_every=500
+        ),
         train_autoregressive=TrainingConfig(
             batch=64,
             learning_rate=2e-3,
@@ -118,6 +128,7 @@ PRESETS: dict[str, Preset] = {
         ),
         flow=FlowConfig(net="transformer", width=384, layers=8, heads=6),
         autoregressive=AutoregressiveConfig(width=576, layers=8, heads=9),
+        normalizing_flow=NormalizingFlowConfig(width=880),
         train_autoencoder=TrainingConfig(bf16=True, learning_rate=5e-4, warmup=1000),
         train_flow=TrainingConfig(bf16=True, batch=256, ema=0.9995, learning_rate=5e-4),
     ),

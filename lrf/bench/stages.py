@@ -24,6 +24,8 @@ from lrf.trainer import STAGES, Limits, Order, Run, Stage
 from lrf.trainer.autoencoder import AutoencoderStage
 from lrf.trainer.autoregressive import AutoregressiveStage
 from lrf.trainer.decoder import EARLIEST, LATEST, STEPS, DecoderStage
+from lrf.trainer.normalizing_flow import NormalizingFlowStage
+from lrf.trainer.regression import smoothed
 from lrf.trainer.state import TrainState
 from lrf.trainer.velocity import VelocityStage
 from lrf.types import Condition
@@ -100,6 +102,10 @@ def ready(stage: Stage[Any], step: int) -> Loss:
         case AutoregressiveStage():
             tokens = stage.batches.tokens(step)
             return lambda model: model.losses(tokens).mean()
+        case NormalizingFlowStage():
+            z1 = stage.latents[stage.batches.rows(step)].float()
+            z1 = smoothed(z1, stage.model.config.smoothing, rng)
+            return lambda model: model.losses(z1).mean()
     raise TypeError(f"stage {stage.name!r} has no bare loop here yet; write one in {__file__}")
 
 

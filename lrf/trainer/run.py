@@ -20,7 +20,8 @@ from torch import Tensor
 from lrf import checkpoint
 from lrf.card import card
 from lrf.checkpoint import CheckpointError, Manifest
-from lrf.config import AutoencoderConfig, TrainingConfig, override
+from lrf.config import AutoencoderConfig, TrainingConfig
+from lrf.overrides import override
 from lrf.presets import Preset
 from lrf.text import Corpus
 from lrf.trainer.loop import Model, Progress, Task, fit
@@ -92,9 +93,10 @@ class Order:
 
         Raises ValueError for an unknown setting, and for one that a model keeps once it is made.
         """
-        start = sizes or getattr(self.preset, stage)
+        recipe = stage.replace("-", "_")
+        start = sizes or getattr(self.preset, recipe)
         chosen, training = override(
-            [start, getattr(self.preset, f"train_{stage}")], self.assignments
+            [start, getattr(self.preset, f"train_{recipe}")], self.assignments
         )
         if sizes and _kept(chosen) != _kept(sizes):
             fresh = "" if isinstance(sizes, AutoencoderConfig) else " with --from DIR --fresh"
