@@ -11,6 +11,7 @@ __all__ = [
     "FlowConfig",
     "NormalizingFlowConfig",
     "PairsConfig",
+    "RankingConfig",
     "TrainingConfig",
     "choose",
     "from_json",
@@ -141,6 +142,25 @@ class PairsConfig:
         _check_sizes(self)
         if self.real > 1:
             raise ValueError(f"real is a share from 0 to 1, got {self.real}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankingConfig:
+    """How far an encoder hears of the flow that is trained with it."""
+
+    changeable: ClassVar = ("rule", "bound", "weight")
+    """All of it."""
+
+    rule: str = "gate"
+    """A name of `lrf.trainer.RULES`."""
+    bound: float = 0.5
+    """Nats a token up to which the rule `gate` finds sentences read well enough: a little more than
+    a `detached` run reaches on its batches. Below that the gate stays shut."""
+    weight: float = 0.1
+    """What the flow's gradient counts in the encoder, where the rule lets it in."""
+
+    def __post_init__(self) -> None:
+        _check_sizes(self)
 
 
 @dataclass(frozen=True, kw_only=True)

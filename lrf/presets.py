@@ -8,6 +8,7 @@ from lrf.config import (
     FlowConfig,
     NormalizingFlowConfig,
     PairsConfig,
+    RankingConfig,
     TrainingConfig,
 )
 
@@ -28,6 +29,10 @@ class Preset:
     """As many parameters as decoder and flow together."""
     normalizing_flow: NormalizingFlowConfig = field(default_factory=NormalizingFlowConfig)
     """As many parameters as the flow."""
+    ranking: RankingConfig = field(default_factory=RankingConfig)
+    train_joint: TrainingConfig = field(
+        default_factory=lambda: TrainingConfig(batch=256, ema=0.9995, bf16=True, warmup=300)
+    )
     train_autoencoder: TrainingConfig = field(
         default_factory=lambda: TrainingConfig(bf16=True, warmup=300)
     )
@@ -63,6 +68,11 @@ class Preset:
         return self.train_flow
 
     @property
+    def joint(self) -> tuple[AutoencoderConfig, FlowConfig, RankingConfig]:
+        """Both networks, and which of them goes first."""
+        return self.autoencoder, self.flow, self.ranking
+
+    @property
     def decoder(self) -> AutoencoderConfig:
         """The stage `decoder` goes on with the autoencoder that is there."""
         return self.autoencoder
@@ -89,6 +99,9 @@ PRESETS: dict[str, Preset] = {
         ),
         train_flow=TrainingConfig(
             batch=256, learning_rate=2e-3, warmup=100, ema=0.998, sample_every=500
+        ),
+        train_joint=TrainingConfig(
+            batch=128, learning_rate=3e-3, warmup=100, ema=0.995, sample_every=200
         ),
         reflow=PairsConfig(pairs=16_384, steps=32),
         train_reflow=TrainingConfig(

@@ -1,6 +1,6 @@
 """RealNVP on latents: the other ancestor of rectified flow, exact in its likelihood, one pass long.
 
-Dinh 2016, arXiv 1605.08803.
+Dinh 2016, arXiv 1605.08803, sections 3.1 to 3.4.
 """
 
 import math
@@ -43,12 +43,12 @@ class AffineCoupling(nn.Module):
         )  # fmt: skip
 
     def forward(self, x: Vector) -> tuple[Vector, Float[Tensor, " B"]]:
-        """Towards noise, and the logarithm of the Jacobian's determinant: eqs. 9 and 6."""
+        """Towards noise, and the logarithm of the Jacobian's determinant."""
         scale, shift = self._read(x)
         return x * scale.exp() + shift, scale.sum(1)
 
     def undo(self, y: Vector) -> Vector:
-        """Back towards data, by the coordinates that stayed: eq. 8."""
+        """Back towards data, by the coordinates that stayed."""
         scale, shift = self._read(y)
         return (y - shift) * (-scale).exp()
 
@@ -64,7 +64,7 @@ class NormalizingFlow(Writer):
     """Affine coupling layers between noise and the K x D coordinates of a latent.
 
     The log density of a latent is that of its noise plus the log-determinants on the way there, by
-    the change of variables: eq. 3.
+    the change of variables.
     """
 
     sizes = NormalizingFlowConfig

@@ -7,6 +7,8 @@ from lrf.trainer.autoregressive import AutoregressiveStage
 from lrf.trainer.decoder import DecoderStage
 from lrf.trainer.diffusion import DiffusionStage
 from lrf.trainer.flow import FlowStage
+from lrf.trainer.joint import JointStage
+from lrf.trainer.lexicographic import RULES
 from lrf.trainer.normalizing_flow import NormalizingFlowStage
 from lrf.trainer.pace import Pace, probe
 from lrf.trainer.reflow import DistilStage, ReflowStage
@@ -15,9 +17,9 @@ from lrf.trainer.schedule import Limits
 from lrf.trainer.velocity import VelocityStage
 from lrf.trainer.writer import WriterStage
 
-__all__ = ["STAGES", "Limits", "Order", "Pace", "Run", "Stage", "probe"]
+__all__ = ["RULES", "STAGES", "Limits", "Order", "Pace", "Run", "Stage", "probe"]
 
-AnyStage = AutoencoderStage | DecoderStage | VelocityStage | WriterStage[Any]
+AnyStage = AutoencoderStage | DecoderStage | VelocityStage | WriterStage[Any] | JointStage
 STAGES: dict[str, type[AnyStage]] = {
     "autoencoder": AutoencoderStage,
     "flow": FlowStage,
@@ -27,4 +29,5 @@ STAGES: dict[str, type[AnyStage]] = {
     "diffusion": DiffusionStage,
     "autoregressive": AutoregressiveStage,
     "normalizing-flow": NormalizingFlowStage,
+    "joint": JointStage,
 }

@@ -42,7 +42,7 @@ class Stage(Task[Model]):
     left_out: int
     """Training sentences that are too long and take no part."""
     result: ClassVar[str | None]
-    """The model of the checkpoint this stage writes; None for the autoencoder."""
+    """The model of the checkpoint this stage writes; None where it makes the autoencoder itself."""
     teacher: ClassVar[str | None] = None
     """The model of the checkpoint it learns from; None if sentences are enough."""
     config: TrainingConfig
@@ -91,21 +91,27 @@ class Order:
     def settings(self, stage: str, sizes: Any = None) -> tuple[Any, TrainingConfig]:
         """Model and training config of a stage; `sizes` are those of a model that is there already.
 
+        A stage that trains several networks has a tuple of their configs.
         Raises ValueError for an unknown setting, and for one that a model keeps once it is made.
         """
         recipe = stage.replace("-", "_")
         start = sizes or getattr(self.preset, recipe)
-        chosen, training = override(
-            [start, getattr(self.preset, f"train_{recipe}")], self.assignments
+        several = start if isinstance(start, tuple) else (start,)
+        *chosen, training = override(
+            [*several, getattr(self.preset, f"train_{recipe}")], self.assignments
         )
-        if sizes and _kept(chosen) != _kept(sizes):
-            fresh = "" if isinstance(sizes, AutoencoderConfig) else " with --from DIR --fresh"
+        if sizes:
+            self._check_kept(stage, several, chosen)
+        return (tuple(chosen) if isinstance(start, tuple) else chosen[0]), training
+
+    def _check_kept(self, stage: str, before: Sequence[Any], after: Sequence[Any]) -> None:
+        if [*map(_kept, before)] != [*map(_kept, after)]:
+            free = ", ".join(name for config in before for name in config.changeable)
+            fresh = "" if isinstance(before[0], AutoencoderConfig) else " with --from DIR --fresh"
             raise ValueError(
                 f"the {stage} in {self.folder} is made already; --config can change its training "
-                f"({', '.join(sizes.changeable)} among others), not its sizes; begin a new one "
-                f"in another --out{fresh}"
+                f"({free} among others), not its sizes; begin a new one in another --out{fresh}"
             )
-        return chosen, training
 
 
 def _kept(sizes: Any) -> dict[str, Any]:

@@ -167,7 +167,7 @@ def test_the_normalizing_flow_is_as_large_as_the_flow():
 
 def test_a_normalizing_flow_is_read_with_the_smoothing_asked_for(folder):
     system = System.load(folder, "normalizing-flow", "cpu")
-    assert system.writer is not None
+    assert isinstance(system.writer, NormalizingFlow)
     z0 = noise(3, 4, system.shape)
     for smoothing in (0.0, 1.5):
         made = sample(system, Settings(count=4, seed=3, temperature=0.7, smoothing=smoothing))
