@@ -89,29 +89,23 @@ class Order:
     device: torch.device = field(default_factory=lambda: torch.device("cpu"))
 
     def settings(self, stage: str, sizes: Any = None) -> tuple[Any, TrainingConfig]:
-        """Model and training config of a stage; `sizes` are those of a model that is there already.
+        """Config of a stage's model, a tuple of several, and its training; `sizes` are made before.
 
-        A stage that trains several networks has a tuple of their configs.
         Raises ValueError for an unknown setting, and for one that a model keeps once it is made.
         """
         recipe = stage.replace("-", "_")
         start = sizes or getattr(self.preset, recipe)
         several = start if isinstance(start, tuple) else (start,)
-        *chosen, training = override(
-            [*several, getattr(self.preset, f"train_{recipe}")], self.assignments
-        )
-        if sizes:
-            self._check_kept(stage, several, chosen)
-        return (tuple(chosen) if isinstance(start, tuple) else chosen[0]), training
-
-    def _check_kept(self, stage: str, before: Sequence[Any], after: Sequence[Any]) -> None:
-        if [*map(_kept, before)] != [*map(_kept, after)]:
-            free = ", ".join(name for config in before for name in config.changeable)
-            fresh = "" if isinstance(before[0], AutoencoderConfig) else " with --from DIR --fresh"
+        training = getattr(self.preset, f"train_{recipe}")
+        *chosen, training = override([*several, training], self.assignments)
+        if sizes and [*map(_kept, chosen)] != [*map(_kept, several)]:
+            free = ", ".join(name for config in several for name in config.changeable)
+            fresh = "" if isinstance(several[0], AutoencoderConfig) else " with --from DIR --fresh"
             raise ValueError(
                 f"the {stage} in {self.folder} is made already; --config can change its training "
                 f"({free} among others), not its sizes; begin a new one in another --out{fresh}"
             )
+        return (tuple(chosen) if isinstance(start, tuple) else chosen[0]), training
 
 
 def _kept(sizes: Any) -> dict[str, Any]:
