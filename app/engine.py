@@ -33,7 +33,7 @@ from app.shelf import Entry, Shelf
 from app.training import Trainer
 from app.typed import Homecoming, Recall, Revisit, Waypoint
 from lrf.flow import straightness
-from lrf.generate import Settings, generate, points
+from lrf.generate import Settings, generate, points, sample
 from lrf.solvers import SOLVERS
 from lrf.system import System
 from lrf.types import Point
@@ -147,11 +147,12 @@ class FlowEngine:
 
     def _written(self, request: Request, entry: Entry) -> Generator[Frame | Bend, None, None]:
         system, began = self._system(entry), time.perf_counter()
-        readings = system.write(request.count, request.seed)
+        readings = sample(system, Settings(count=request.count, seed=request.seed))
+        nfe = system.writer.nfe if system.writer else 0
         sentences = tuple(Sentence(r.text, r.tokens, r.confidence, r.text) for r in readings)
         calls = max(reading.decoder_calls for reading in readings)
         seconds = time.perf_counter() - began
-        yield checked(Frame(0, 0, 1.0, sentences, 0, calls, seconds, last=True), self.check)
+        yield checked(Frame(0, 0, 1.0, sentences, nfe, calls, seconds, last=True), self.check)
 
     def _run(self, request: Request, entry: Entry) -> Generator[Frame | Bend, None, None]:
         system, drawn = self._system(entry), self._map(entry)

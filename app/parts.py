@@ -3,9 +3,10 @@
 from torch import Tensor
 
 from app.frames import ModelInfo
-from lrf.checkpoint import AUTOREGRESSIVE, CheckpointError, Part
+from lrf.checkpoint import CheckpointError, Part
 from lrf.config import FlowConfig, from_json
 from lrf.flow import COUPLINGS, PATHS, ode_field
+from lrf.models import WRITERS
 from lrf.solvers import fitting
 from lrf.types import Condition
 
@@ -22,13 +23,13 @@ def model_info(name: str, part: Part) -> ModelInfo:
 
 def _attributes(part: Part) -> dict[str, tuple[str, ...]]:
     """Attributes the model follows and their values; none if it writes without a path."""
-    known = part.attributes if part.kind != AUTOREGRESSIVE else None
+    known = part.attributes if part.kind not in WRITERS else None
     return {name: tuple(values) for name, values in (known or {"values": {}})["values"].items()}
 
 
 def _solvers(part: Part) -> tuple[str, ...]:
     """Solvers that fit the model, its usual one first; none if it writes without a path."""
-    if part.kind == AUTOREGRESSIVE:
+    if part.kind in WRITERS:
         return ()
     config = from_json(FlowConfig, part.config)
     coupling = COUPLINGS.get(config.coupling)

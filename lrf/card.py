@@ -4,7 +4,8 @@ import json
 import re
 from typing import Any
 
-from lrf.checkpoint import AUTOREGRESSIVE, Manifest, Part
+from lrf.checkpoint import Manifest, Part
+from lrf.models import WRITERS
 
 __all__ = ["card", "front_matter"]
 
@@ -13,7 +14,7 @@ def card(manifest: Manifest) -> str:
     """Markdown: what it is, what it learnt from, how it was trained, what it measured."""
     corpus, config = manifest.corpus, manifest.autoencoder.config
     parts = {"autoencoder": manifest.autoencoder, **manifest.models}
-    paths = sum(part.kind != AUTOREGRESSIVE for part in manifest.models.values())
+    paths = sum(part.kind not in WRITERS for part in manifest.models.values())
     lines = [
         f"# Language Rectified Flow, trained on `{corpus['name']}`",
         "",

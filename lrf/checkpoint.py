@@ -24,7 +24,6 @@ from lrf.config import choose
 from lrf.manifest import Manifest, Part
 
 __all__ = [
-    "AUTOREGRESSIVE",
     "BESIDE",
     "CARD",
     "CONFIG",
@@ -40,8 +39,6 @@ __all__ = [
 
 CONFIG = "config.json"
 TOKENIZER = "tokenizer.json"
-AUTOREGRESSIVE = "autoregressive"
-"""Kind of the parts that write tokens from left to right: no latents, no path, no steps."""
 _FORMAT = "language-rectified-flow/1"
 _SHARD = "9MB"
 CARD = "card.md"

@@ -1,8 +1,7 @@
 """Every choice of a model and of its training, as frozen dataclasses that travel as JSON."""
 
 import dataclasses
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, TypeVar
 
@@ -10,11 +9,12 @@ __all__ = [
     "AutoencoderConfig",
     "AutoregressiveConfig",
     "FlowConfig",
+    "NormalizingFlowConfig",
     "PairsConfig",
+    "RankingConfig",
     "TrainingConfig",
     "choose",
     "from_json",
-    "override",
 ]
 
 Config, Entry = TypeVar("Config"), TypeVar("Entry")
@@ -146,6 +146,25 @@ class PairsConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RankingConfig:
+    """How far an encoder hears of the flow that is trained with it."""
+
+    changeable: ClassVar = ("rule", "bound", "weight")
+    """All of it."""
+
+    rule: str = "gate"
+    """A name of `lrf.trainer.RULES`."""
+    bound: float = 0.5
+    """Nats a token up to which the rule `gate` finds sentences read well enough: a little more than
+    a `detached` run reaches on its batches. Below that the gate stays shut."""
+    weight: float = 0.1
+    """What the flow's gradient counts in the encoder, where the rule lets it in."""
+
+    def __post_init__(self) -> None:
+        _check_sizes(self)
+
+
+@dataclass(frozen=True, kw_only=True)
 class AutoregressiveConfig:
     """A language model that writes from left to right, for comparison."""
 
@@ -161,6 +180,24 @@ class AutoregressiveConfig:
     def __post_init__(self) -> None:
         _check_sizes(self)
         _check_heads(self.heads, self.width)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NormalizingFlowConfig:
+    """Affine coupling layers between noise and latents, for comparison."""
+
+    changeable: ClassVar = ("smoothing",)
+    """Settings of the training alone: a model that is trained on may change them."""
+
+    width: int = 944
+    """Hidden units of a layer's network."""
+    layers: int = 12
+    smoothing: float = 0.5
+    """Size of fresh noise on the latents it learns from; without any, a likelihood may grow for
+    ever on sentences learnt by heart."""
+
+    def __post_init__(self) -> None:
+        _check_sizes(self)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,40 +248,3 @@ def from_json(kind: type[Config], values: Mapping[str, Any]) -> Config:
         if type(value) is not wanted:
             raise ValueError(f"setting {name!r} must be of type {wanted.__name__}, got {value!r}")
     return kind(**values)
-
-
-def override(configs: Sequence[Any], assignments: Sequence[str]) -> list[Any]:
-    """Apply `key=value` words to whichever of the configs has the key.
-
-    Raises ValueError naming the keys there are, or the type the value must have.
-    """
-    configs = list(configs)
-    for assignment in assignments:
-        key, equals, text = assignment.partition("=")
-        owners = [i for i, config in enumerate(configs) if key in _names(config)]
-        if not equals or not owners:
-            keys = sorted(name for config in configs for name in _names(config))
-            raise ValueError(f"--config {assignment!r}: write key=value; keys are {keys}")
-        for owner in owners:
-            value = _parse(key, text, getattr(configs[owner], key))
-            configs[owner] = dataclasses.replace(configs[owner], **{key: value})
-    return configs
-
-
-def _names(config: Any) -> list[str]:
-    return [entry.name for entry in dataclasses.fields(config)]
-
-
-def _parse(key: str, text: str, current: Any) -> Any:
-    if isinstance(current, str):
-        return text
-    try:
-        value = json.loads(text)
-    except ValueError:
-        value = None
-    wanted = type(current)
-    value = float(value) if wanted is float and type(value) is int else value
-    if type(value) is not wanted:
-        names = {int: "a whole number", float: "a number", bool: "true or false"}
-        raise ValueError(f"--config {key}: {text!r} is not {names[wanted]}")
-    return value

@@ -50,7 +50,7 @@ class Settings:
     tolerance: float = 1e-3
     """Error an adaptive solver allows in one step, in standard deviations of the latents."""
     temperature: float = 1.0
-    """Of a model that writes from left to right; it goes by this, the count and the seed alone."""
+    """Of a model without a path; it goes by this, the count, the seed and the smoothing alone."""
     smoothing: float | None = None
     """Of the reading, see `System.read`; None takes the checkpoint's own."""
     sources: tuple[str, ...] = ()
@@ -148,7 +148,7 @@ def _control(settings: Settings, solver: Solver) -> Control:
 
 
 def sample(system: System, settings: Settings) -> list[Reading]:
-    """Only the sentences at the end, read once; an autoregressive model writes them.
+    """Only the sentences at the end, read once; a model without a path writes them.
 
     Such a model knows no attributes: ValueError if one is asked for.
     """
@@ -156,12 +156,16 @@ def sample(system: System, settings: Settings) -> list[Reading]:
         _check_sources(system, settings)
         if settings.wanted:
             raise ValueError(f"model {system.model!r} knows no attributes; choose another model")
-        return system.write(settings.count, settings.seed, settings.temperature)
+        smoothing = _smoothing(system, settings)
+        return system.write(settings.count, settings.seed, settings.temperature, smoothing)
     *_, last = points(system, settings)
     return read(system, last.z, settings)
 
 
 def read(system: System, z: Latent, settings: Settings) -> list[Reading]:
     """States of a run as it reads them."""
-    asked = settings.smoothing
-    return system.read(z, system.smoothing if asked is None else asked)
+    return system.read(z, _smoothing(system, settings))
+
+
+def _smoothing(system: System, settings: Settings) -> float:
+    return system.smoothing if settings.smoothing is None else settings.smoothing

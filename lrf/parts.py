@@ -10,8 +10,8 @@ from torch import Tensor, nn
 
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Manifest, Part
-from lrf.config import AutoencoderConfig, AutoregressiveConfig, FlowConfig, choose, from_json
-from lrf.models import NETS, Autoencoder, LanguageModel, VelocityNet
+from lrf.config import AutoencoderConfig, FlowConfig, choose, from_json
+from lrf.models import NETS, WRITERS, Autoencoder, VelocityNet, Writer
 from lrf.text.attributes import Attributes
 from lrf.text.tokenizer import Tokenizer
 
@@ -52,13 +52,13 @@ def load_flow(
     return _built(lambda: kind(config, shape, attributes.sizes), weights, folder), attributes
 
 
-def load_writer(folder: Path, part: Part, autoencoder: Autoencoder) -> LanguageModel:
-    """One autoregressive model of the checkpoint; its tokens are the autoencoder's."""
+def load_writer(folder: Path, part: Part, autoencoder: Autoencoder) -> Writer:
+    """One model of the checkpoint that makes sentences without a path."""
     with _described_by(folder):
-        config = from_json(AutoregressiveConfig, part.config)
-    sizes = autoencoder.vocabulary, autoencoder.config.max_tokens
+        kind = choose(WRITERS, part.kind, "kind of model")
+        config = from_json(kind.sizes, part.config)
     weights = checkpoint.read_weights(folder, part)
-    return _built(lambda: LanguageModel(config, *sizes), weights, folder)
+    return _built(lambda: kind.beside(config, autoencoder), weights, folder)
 
 
 @contextmanager

@@ -6,7 +6,9 @@ from lrf.config import (
     AutoencoderConfig,
     AutoregressiveConfig,
     FlowConfig,
+    NormalizingFlowConfig,
     PairsConfig,
+    RankingConfig,
     TrainingConfig,
 )
 
@@ -25,6 +27,12 @@ class Preset:
     )
     autoregressive: AutoregressiveConfig = field(default_factory=AutoregressiveConfig)
     """As many parameters as decoder and flow together."""
+    normalizing_flow: NormalizingFlowConfig = field(default_factory=NormalizingFlowConfig)
+    """As many parameters as the flow."""
+    ranking: RankingConfig = field(default_factory=RankingConfig)
+    train_joint: TrainingConfig = field(
+        default_factory=lambda: TrainingConfig(batch=256, ema=0.9995, bf16=True, warmup=300)
+    )
     train_autoencoder: TrainingConfig = field(
         default_factory=lambda: TrainingConfig(bf16=True, warmup=300)
     )
@@ -45,6 +53,9 @@ class Preset:
             bf16=True, learning_rate=6e-4, weight_decay=0.1, warmup=300
         )
     )
+    train_normalizing_flow: TrainingConfig = field(
+        default_factory=lambda: TrainingConfig(batch=256, ema=0.9995, bf16=True, learning_rate=5e-4)
+    )
 
     @property
     def diffusion(self) -> FlowConfig:
@@ -55,6 +66,11 @@ class Preset:
     def train_diffusion(self) -> TrainingConfig:
         """The flow's training."""
         return self.train_flow
+
+    @property
+    def joint(self) -> tuple[AutoencoderConfig, FlowConfig, RankingConfig]:
+        """Both networks, and which of them goes first."""
+        return self.autoencoder, self.flow, self.ranking
 
     @property
     def decoder(self) -> AutoencoderConfig:
@@ -84,12 +100,19 @@ PRESETS: dict[str, Preset] = {
         train_flow=TrainingConfig(
             batch=256, learning_rate=2e-3, warmup=100, ema=0.998, sample_every=500
         ),
+        train_joint=TrainingConfig(
+            batch=128, learning_rate=3e-3, warmup=100, ema=0.995, sample_every=200
+        ),
         reflow=PairsConfig(pairs=16_384, steps=32),
         train_reflow=TrainingConfig(
             batch=256, learning_rate=1e-3, warmup=100, ema=0.998, sample_every=500
         ),
         distil=PairsConfig(pairs=16_384, steps=8, times="few-step", real=0.0),
         autoregressive=AutoregressiveConfig(width=224, layers=4, heads=4),
+        normalizing_flow=NormalizingFlowConfig(width=256, smoothing=0.1),
+        train_normalizing_flow=TrainingConfig(
+            batch=256, learning_rate=1e-3, warmup=100, ema=0.998, sample_every=500
+        ),
         train_autoregressive=TrainingConfig(
             batch=64,
             learning_rate=2e-3,
@@ -118,6 +141,7 @@ PRESETS: dict[str, Preset] = {
         ),
         flow=FlowConfig(net="transformer", width=384, layers=8, heads=6),
         autoregressive=AutoregressiveConfig(width=576, layers=8, heads=9),
+        normalizing_flow=NormalizingFlowConfig(width=880),
         train_autoencoder=TrainingConfig(bf16=True, learning_rate=5e-4, warmup=1000),
         train_flow=TrainingConfig(bf16=True, batch=256, ema=0.9995, learning_rate=5e-4),
     ),

@@ -13,7 +13,7 @@ from lrf.checkpoint import CheckpointError, Manifest
 from lrf.config import choose
 from lrf.flow import COUPLINGS, PATHS, guided, ode_field
 from lrf.hub import folder_of
-from lrf.models import Autoencoder, Decoded, LanguageModel, VelocityNet
+from lrf.models import WRITERS, Autoencoder, Decoded, VelocityNet, Writer
 from lrf.parts import load_autoencoder, load_flow, load_tokenizer, load_writer
 from lrf.sampler import noise, random_generator
 from lrf.solvers import fitting
@@ -41,8 +41,8 @@ class System:
     net: VelocityNet | None = None
     """The model's network if it is a flow or another path from noise to latents."""
     attributes: Attributes | None = None
-    writer: LanguageModel | None = None
-    """The model itself if it is autoregressive."""
+    writer: Writer | None = None
+    """The model itself if it makes sentences without a path."""
 
     @classmethod
     def load(
@@ -65,14 +65,16 @@ class System:
             known = ", ".join(manifest.models) or "none yet"
             raise CheckpointError(f"{folder} has no model {name!r}; it holds: {known}")
         part = manifest.models[name]
-        if part.kind == checkpoint.AUTOREGRESSIVE:
-            writer = load_writer(folder, part, autoencoder).to(target).eval()
-            return cls(tokenizer, autoencoder, manifest, name, writer=writer)
-        if part.autoencoder != manifest.autoencoder.digest:
+        kind = WRITERS.get(part.kind)
+        in_latents = kind is None or kind.in_latents
+        if in_latents and part.autoencoder != manifest.autoencoder.digest:
             raise CheckpointError(
                 f"model {name!r} of {folder} was trained on the latents of another autoencoder; "
-                "train it again with --stage flow"
+                f"train it again with --stage {part.kind}"
             )
+        if kind:
+            writer = load_writer(folder, part, autoencoder).to(target).eval()
+            return cls(tokenizer, autoencoder, manifest, name, writer=writer)
         net, attributes = load_flow(folder, part, autoencoder.config)
         net = net.to(target).eval()
         return cls(tokenizer, autoencoder, manifest, name, net, attributes)
@@ -100,7 +102,6 @@ class System:
             return torch.empty(0, *self.shape, device=self.device)
         return self.autoencoder.encode(self.tokens(texts))
 
-    @torch.no_grad()
     def read(self, z: Latent, smoothing: float = 0.0) -> list[Reading]:
         """Text of each latent, with the pieces it is made of and how sure the decoder was.
 
@@ -110,32 +111,41 @@ class System:
         loses what a slight change of the latent would undo, so it mends what a flow made nearly
         right and blurs what an encoder wrote exactly.
         """
+        return self._readings(self._decoded(z, smoothing))
+
+    @torch.no_grad()
+    def _decoded(self, z: Latent, smoothing: float) -> list[Decoded]:
         if not len(z):
             return []
         z, decoder = z.to(self.device), self.autoencoder.decoder
         if smoothing == 0:
-            return self._readings(decoder.read(z))
+            return decoder.read(z)
         half = noise(_COPIES_SEED, _COPIES // 2, self.shape).to(z)
         copies = z[:, None] + smoothing * torch.cat([half, -half])
-        return self._readings(decoder.read(copies.flatten(0, 1), _COPIES))
+        return decoder.read(copies.flatten(0, 1), _COPIES)
 
     @property
     def smoothing(self) -> float:
         """Smoothing with which the checkpoint's own sentences are to be read."""
         return self.autoencoder.config.smoothing
 
-    def write(self, count: int, seed: int, temperature: float = 1.0) -> list[Reading]:
-        """Sentences of an autoregressive model; its calls count as the decoder's.
+    def write(
+        self, count: int, seed: int, temperature: float = 1.0, smoothing: float = 0.0
+    ) -> list[Reading]:
+        """Sentences of a model without a path, its latents read with this smoothing.
 
-        Sentence i depends on the seed and i alone. Lower temperatures keep to likely words.
+        Sentence i depends on the seed and i alone. Calls of a model that writes tokens count as
+        the decoder's.
         """
-        assert self.writer is not None, "only an autoregressive model writes"
-        most, readings = self.writer.max_tokens, list[Reading]()
+        assert self.writer is not None, "only a model without a path writes"
+        written = list[Decoded]()
         for first in range(0, count, _CHUNK):
             places = range(first, min(first + _CHUNK, count))
-            chances = [torch.rand(most, generator=random_generator(seed, i)) for i in places]
-            readings += self._readings(self.writer.write(torch.stack(chances), temperature))
-        return readings
+            chances = [self.writer.draw(random_generator(seed, i)) for i in places]
+            written += self.writer.write(
+                torch.stack(chances), temperature, lambda z: self._decoded(z, smoothing)
+            )
+        return self._readings(written)
 
     def _readings(self, decoded: Sequence[Decoded]) -> list[Reading]:
         return [
@@ -192,8 +202,8 @@ class System:
         net = self.net
         if self.writer is not None:
             raise ValueError(
-                f"model {self.model!r} writes from left to right: there is no way from noise to "
-                "follow; choose a model that has steps"
+                f"model {self.model!r} makes its sentences in one go: there is no way from noise "
+                "to follow; choose a model that has steps"
             )
         if net is None:
             raise CheckpointError(

@@ -15,15 +15,16 @@ from lrf.config import (
     TrainingConfig,
     choose,
     from_json,
-    override,
 )
 from lrf.flow import COUPLINGS, LOSSES, PATHS, TIME_LAWS
-from lrf.models import DECODERS, NETS, Autoencoder
+from lrf.models import DECODERS, NETS, WRITERS, Autoencoder
+from lrf.overrides import override
 from lrf.presets import PRESETS
 from lrf.sampler import noise, random_generator
 from lrf.solvers import GRIDS, SOLVERS, FixedGrid, Solver
 from lrf.text import CORPORA, PARSERS
-from lrf.trainer import STAGES
+from lrf.trainer import RULES, STAGES
+from lrf.trainer.writer import WriterStage
 from lrf.types import Condition
 
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
@@ -63,7 +64,7 @@ def test_every_solver_is_built_without_arguments_and_says_what_it_is(name):
 
 def test_no_two_names_of_a_registry_mean_the_same():
     flow = PATHS, COUPLINGS, TIME_LAWS, LOSSES
-    for registry in (SOLVERS, GRIDS, *flow, NETS, DECODERS, STAGES):
+    for registry in (SOLVERS, GRIDS, *flow, NETS, WRITERS, DECODERS, STAGES, RULES):
         assert registry
         assert len(set(registry.values())) == len(registry)
         assert all(re.fullmatch(r"[a-z][a-z0-9-]*", name) for name in registry)
@@ -97,6 +98,14 @@ def test_every_decoder_is_built_from_a_config(name):
     assert type(model.decoder) is DECODERS[name]
 
 
+@pytest.mark.parametrize("name", WRITERS)
+def test_every_model_without_a_path_is_trained_by_the_stage_of_its_name(name):
+    stage = STAGES[name]
+    assert issubclass(stage, WriterStage)
+    assert vars(stage)["kind"] is WRITERS[name]
+    assert stage.result == name
+
+
 def test_every_judge_belongs_to_a_corpus_and_refuses_what_is_no_sentence():
     assert set(PARSERS) <= set(CORPORA)
     assert all(parse("no sentence of it") is None for parse in PARSERS.values())
@@ -114,6 +123,7 @@ def test_every_preset_names_parts_that_are_there(name):
     assert preset.flow.net in NETS
     assert preset.flow.times in TIME_LAWS
     assert preset.flow.loss in LOSSES
+    assert preset.ranking.rule in RULES
 
 
 @pytest.mark.parametrize("name", PRESETS)

@@ -24,6 +24,9 @@ from lrf.trainer import STAGES, Limits, Order, Run, Stage
 from lrf.trainer.autoencoder import AutoencoderStage
 from lrf.trainer.autoregressive import AutoregressiveStage
 from lrf.trainer.decoder import EARLIEST, LATEST, STEPS, DecoderStage
+from lrf.trainer.joint import DRAWS, JointStage
+from lrf.trainer.normalizing_flow import NormalizingFlowStage
+from lrf.trainer.regression import smoothed
 from lrf.trainer.state import TrainState
 from lrf.trainer.velocity import VelocityStage
 from lrf.types import Condition
@@ -100,14 +103,20 @@ def ready(stage: Stage[Any], step: int) -> Loss:
         case AutoregressiveStage():
             tokens = stage.batches.tokens(step)
             return lambda model: model.losses(tokens).mean()
+        case NormalizingFlowStage():
+            z1 = stage.latents[stage.batches.rows(step)].float()
+            z1 = smoothed(z1, stage.model.config.smoothing, rng)
+            return lambda model: model.losses(z1).mean()
+        case JointStage():
+            return _joint(stage, step, rng)
     raise TypeError(f"stage {stage.name!r} has no bare loop here yet; write one in {__file__}")
 
 
 def _velocity(stage: VelocityStage, step: int, rng: torch.Generator) -> Loss:
     z0, z1, labels = stage.ends(stage.batches.rows(step), rng)
-    t = stage.times(len(z1), rng)
-    z, velocity = stage.path.at(z0, z1, t)
-    target, config = Target(z1, velocity, t, stage.path), stage.model.config
+    t = stage.regression.times(len(z1), rng)
+    z, velocity = stage.regression.path.at(z0, z1, t)
+    target, config = Target(z1, velocity, t, stage.regression.path), stage.model.config
     helped = float(torch.rand((), generator=rng)) < config.self_conditioning
 
     def loss(net: Any) -> Tensor:
@@ -116,7 +125,22 @@ def _velocity(stage: VelocityStage, step: int, rng: torch.Generator) -> Loss:
             with torch.no_grad():
                 guess = net(z, t, Condition(labels))
         prediction = net(z, t, Condition(labels, guess))
-        return flow_loss(prediction, config.predicts, target, stage.criterion).mean()
+        return flow_loss(prediction, config.predicts, target, stage.regression.criterion).mean()
+
+    return loss
+
+
+def _joint(stage: JointStage, step: int, rng: torch.Generator) -> Loss:
+    rows = stage.batches.rows(step)
+    tokens, labels = stage.tokens.gather(rows.numpy()), stage.labels[rows.repeat(DRAWS)]
+
+    def loss(model: Any) -> Tensor:
+        autoencoder = model.autoencoder
+        z = autoencoder.encode(autoencoder.hide(tokens, rng))
+        z1 = z.repeat(DRAWS, 1, 1)
+        ends = torch.randn(z1.shape, generator=rng), z1, labels
+        flow = stage.regression.loss(model.net, ends, rng)
+        return autoencoder.reading_loss(z, tokens, rng) + flow
 
     return loss
 

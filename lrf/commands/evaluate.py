@@ -9,9 +9,9 @@ Writes report.json and report.md. Perplexity and the distances need two models a
 `make judge` installs; --quick leaves them and the clock out. With --sentences the samples are held
 against one's own lines instead of the corpus, and the report tells what 1,000 sentences take; with
 --price also in money.
-A diffusion model has one row more, with ddpm. A model that writes from left to right has no steps:
-it has a row at temperature 1, and one at the temperature that makes its words as varied as those
-of the best flow.
+A diffusion model has one row more, with ddpm. A model without a path (autoregressive,
+normalizing-flow) has no steps: it has a row at temperature 1, and one at the temperature that makes
+its words as varied as those of the best flow.
 """
 
 import argparse

@@ -7,10 +7,12 @@ examples:
   python -m lrf sample --checkpoint checkpoints/everyday --steps 0        reads the noise itself
   python -m lrf sample --checkpoint runs/mine --model diffusion --solver ddpm --steps 2000
   python -m lrf sample --checkpoint runs/mine --model autoregressive --temperature 0.8
+  python -m lrf sample --checkpoint runs/mine --model normalizing-flow
   python -m lrf sample --checkpoint runs/rewriter --from-sentences sentences.txt
 
-A model that writes from left to right has no steps: it ignores --steps, --tolerance, --solver and
---grid, and --json shows null for steps and solver; its network calls are its decoder_calls.
+The models autoregressive and normalizing-flow make a sentence in one go: they ignore --steps,
+--tolerance, --solver and --grid, and --json shows null for steps and solver. The network calls of
+the one that writes from left to right are its decoder_calls.
 
 With --json every line is one object: text, model, steps (taken), solver, nfe (network calls for the
 sentence), decoder_calls, seed, index, seconds (wall time of the whole run); with --from-sentences
@@ -63,7 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--temperature",
         type=number(0.01, 10.0),
         default=1.0,
-        help="of a model that writes from left to right: lower is safer (default: 1)",
+        help="of a model without steps: lower is safer (default: 1)",
     )
     add("--smoothing", type=number(0.0, 10.0), help="noise through which sentences are read: more "
         "mends more and says less of its own (default: the checkpoint's)")  # fmt: skip
@@ -125,7 +127,7 @@ def finished(system: System, settings: Settings) -> list[dict[str, Any]]:
         *_, last = points(system, settings)
         readings, steps, nfe = read(system, last.z, settings), last.index, last.nfe
     else:
-        readings, steps, nfe = sample(system, settings), None, 0
+        readings, steps, nfe = sample(system, settings), None, system.writer.nfe
     seconds = time.perf_counter() - began
     return [
         row(system, settings, i, {"text": reading.text, "steps": steps, "nfe": nfe,

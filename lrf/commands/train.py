@@ -7,6 +7,7 @@ examples:
   python -m lrf train --corpus toy --stage flow --preset tiny --out runs/toy --resume
   python -m lrf train --corpus toy --stage flow --preset tiny --from runs/toy --out runs/toy2
   python -m lrf train --corpus toy --stage flow --from runs/toy --fresh --out runs/larger
+  python -m lrf train --corpus toy --stage joint --preset tiny --out runs/joint --config rule=gate
   python -m lrf train --corpus pairs.csv --source-column before --column after --stage flow \
       --from runs/mine --fresh --out runs/rewriter --config coupling=sentence-pairs
 

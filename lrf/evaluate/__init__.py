@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from lrf import checkpoint
-from lrf.checkpoint import AUTOREGRESSIVE, Manifest
+from lrf.checkpoint import Manifest
 from lrf.evaluate.memory import peak
 from lrf.evaluate.price import Price
 from lrf.evaluate.report import markdown
@@ -20,6 +20,7 @@ from lrf.evaluate.writers import match, written
 from lrf.flow import straightness
 from lrf.generate import Settings, points
 from lrf.metrics import METRICS, Reference
+from lrf.models import WRITERS
 from lrf.sampler import noise
 from lrf.system import System
 
@@ -29,7 +30,7 @@ _STRAIGHT = Settings(steps=100, count=64, seed=SEED)
 _SIGMAS = (0.0, 0.3, 0.6, 1.0, 1.5)
 _SHORT = 12
 """Words of the sentences whose exact reading back is counted."""
-_BASELINES = ("diffusion", AUTOREGRESSIVE)
+_BASELINES = ("diffusion", *WRITERS)
 """Kinds of models that are there to be compared with."""
 
 
@@ -65,7 +66,7 @@ def evaluate(
     first = System.load(folder, plan.models[0], device)
     known, rows = first.manifest.models, list[dict[str, Any]]()
     # Writers come last: one of their rows is made after the best of the others.
-    models = sorted(plan.models, key=lambda name: known[name].kind == AUTOREGRESSIVE)
+    models = sorted(plan.models, key=lambda name: known[name].kind in WRITERS)
     report: dict[str, Any] = {
         "autoencoder": first.manifest.autoencoder.digest,
         "models": {name: known[name].digest for name in models},

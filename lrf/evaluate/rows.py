@@ -31,7 +31,7 @@ class Row:
     steps: int | None = None
     solver: str | None = None
     temperature: float | None = None
-    """Of a model that writes from left to right; steps and solver are those of all others."""
+    """Of a model without a path; steps and solver are those of all others."""
     cost: Mapping[str, float | str] = field(default_factory=dict)
     """NFE and decoder calls of a sentence, and milliseconds a sentence, decoding included."""
 
@@ -70,7 +70,7 @@ def _ends(way: Iterator[Point]) -> tuple[Point, Point]:
 
 
 def cost_of(readings: Sequence[Reading], nfe: int) -> dict[str, float]:
-    """Network calls of a sentence; those of a model that writes are the decoder's."""
+    """Network calls of a sentence; those of a model that writes tokens are the decoder's."""
     calls = statistics.mean(reading.decoder_calls for reading in readings)
     return {"NFE": float(nfe), "decoder calls": round(calls, 1)}
 

@@ -1,4 +1,4 @@
-"""Rows of a model that writes from left to right: it has no steps, but it has a temperature."""
+"""Rows of a model that makes sentences in one go: it has no steps, but it has a temperature."""
 
 from collections.abc import Callable, Sequence
 
@@ -13,11 +13,13 @@ _COLDEST, _HOTTEST, _HALVINGS = 0.2, 2.0, 7
 
 def written(system: System, temperature: float, count: int, why: str = "") -> tuple[Row, Settings]:
     """`count` sentences of seed 7 at one temperature, and the settings that make them."""
+    assert system.writer is not None, "only a model without a path writes"
     settings = Settings(count=count, seed=SEED, temperature=temperature)
     readings = sample(system, settings)
     name = f"{system.model}, temperature {temperature:.3g}{why}"
     texts = tuple(reading.text for reading in readings)
-    row = Row(name, texts, system.model, temperature=temperature, cost=cost_of(readings, 0))
+    cost = cost_of(readings, system.writer.nfe)
+    row = Row(name, texts, system.model, temperature=temperature, cost=cost)
     return row, settings
 
 

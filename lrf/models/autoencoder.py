@@ -94,9 +94,16 @@ class Autoencoder(nn.Module):
 
     def loss(self, tokens: Tokens, rng: torch.Generator) -> Tensor:
         """Cross-entropy of reading the tokens back from their noisy latents."""
+        return self.reading_loss(self.encode(self.hide(tokens, rng)), tokens, rng)
+
+    def hide(self, tokens: Tokens, rng: torch.Generator) -> Tokens:
+        """Tokens as the encoder sees them while it trains."""
         hidden = torch.rand(tokens.shape, generator=rng) < self.config.encoder_dropout
         hidden = hidden.to(tokens.device) & (tokens != PAD)
-        z = self.encode(tokens.masked_fill(hidden, MASK))
+        return tokens.masked_fill(hidden, MASK)
+
+    def reading_loss(self, z: Latent, tokens: Tokens, rng: torch.Generator) -> Tensor:
+        """Cross-entropy of reading the tokens from these latents with noise on them."""
         return self.decoder.loss(self.disturb(z, rng), tokens, rng)
 
     def disturb(self, z: Latent, rng: torch.Generator) -> Latent:

@@ -1,25 +1,31 @@
 """GPT-2 on the tokens of a checkpoint: what a flow is compared with. It knows no latents."""
 
-from typing import Any, final
+from typing import Any, ClassVar, final
 
 import torch
 from jaxtyping import Float
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from lrf.config import AutoregressiveConfig
+from lrf.models.autoencoder import Autoencoder
 from lrf.models.decoders import Decoded, cut
+from lrf.models.writer import Read, Writer
 from lrf.types import END, MASK, PAD, START, Tokens
 
 __all__ = ["LanguageModel"]
 
 
 @final
-class LanguageModel(nn.Module):
+class LanguageModel(Writer):
     """Each token from those before it. Radford 2019; transformers' network with new weights.
 
     As in GPT-2, the embedding is the head too, so it is kept once.
     """
+
+    sizes = AutoregressiveConfig
+    in_latents: ClassVar[bool] = False
+    nfe: ClassVar[int] = 0
 
     def __init__(self, config: AutoregressiveConfig, vocabulary: int, max_tokens: int) -> None:
         super().__init__()
@@ -42,6 +48,11 @@ class LanguageModel(nn.Module):
             )
         )
 
+    @classmethod
+    def beside(cls, config: AutoregressiveConfig, autoencoder: Autoencoder) -> "LanguageModel":
+        """For the autoencoder's tokens."""
+        return cls(config, autoencoder.vocabulary, autoencoder.config.max_tokens)
+
     def losses(self, tokens: Tokens) -> Float[Tensor, " T"]:
         """Cross-entropy in nats of each token that is no padding, the end mark included."""
         start = torch.full_like(tokens[:, :1], START)
@@ -49,13 +60,20 @@ class LanguageModel(nn.Module):
         real = tokens != PAD
         return cross_entropy(logits[real].float(), tokens[real], reduction="none")
 
+    def draw(self, rng: torch.Generator) -> Tensor:
+        """A uniform number for each token there may be."""
+        return torch.rand(self.max_tokens, generator=rng)
+
     @torch.no_grad()
-    def write(self, chances: Float[Tensor, "B N"], temperature: float = 1.0) -> list[Decoded]:
+    def write(
+        self, chances: Float[Tensor, "B N"], temperature: float = 1.0, read: Read | None = None
+    ) -> list[Decoded]:
         """One sentence for each row of uniform numbers, a number deciding a token.
 
         A token is where its number falls among the probabilities, summed up. A key-value cache
         remembers the tokens before, so a sentence of n tokens costs n calls of one token.
         """
+        del read  # it writes tokens itself
         device = next(self.parameters()).device
         token = torch.full((len(chances), 1), START, device=device)
         cache: Any = None

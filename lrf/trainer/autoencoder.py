@@ -20,7 +20,14 @@ from lrf.text.tokenizer import Tokenizer
 from lrf.trainer.batches import BucketedTokens
 from lrf.trainer.run import Order, Stage, fingerprint, fresh_weights
 
-__all__ = ["AutoencoderStage", "encode_all", "fit_scale", "token_rows"]
+__all__ = [
+    "AutoencoderStage",
+    "encode_all",
+    "exactness",
+    "fit_scale",
+    "token_rows",
+    "write_tokenizer",
+]
 
 _SCALE_SENTENCES = 4096
 _CHUNK = 512
@@ -79,7 +86,8 @@ class AutoencoderStage(Stage[Autoencoder]):
 
     def samples(self) -> list[str]:
         """Four held-out sentences, read back."""
-        return self._read_back([line.text for line in self.order.corpus.dev[:4]], 0.0)
+        texts = [line.text for line in self.order.corpus.dev[:4]]
+        return read_back(self.shown, self.tokenizer, texts, 0.0)
 
     def look(self) -> dict[str, list[str]]:
         """The same four sentences, as they are and as they are read back."""
@@ -90,21 +98,29 @@ class AutoencoderStage(Stage[Autoencoder]):
 
     def measure(self) -> dict[str, float]:
         """Share of held-out sentences read back exactly, from clean and from noisy latents."""
-        texts = [line.text for line in self.order.corpus.dev[:_MEASURED]]
-        return {
-            f"exact at noise {sigma}": round(
-                sum(map(str.__eq__, texts, self._read_back(texts, sigma))) / len(texts), 4
-            )
-            for sigma in (0.0, 0.3)
-        }
+        return exactness(self.shown, self.tokenizer, self.order.corpus)
 
-    def _read_back(self, texts: list[str], sigma: float) -> list[str]:
-        model = self.shown.eval()
-        tokens = self.tokenizer.encode(texts)[:, : model.config.max_tokens]
-        with torch.no_grad():
-            z = model.encode(tokens.to(self.order.device))
-            z = z + sigma * noise(0, len(texts), (z.shape[1], z.shape[2])).to(z)
-            return [self.tokenizer.decode(one.ids) for one in model.decoder.read(z)]
+
+def exactness(model: Autoencoder, tokenizer: Tokenizer, corpus: Corpus) -> dict[str, float]:
+    """Share of held-out sentences read back exactly, from clean and from noisy latents."""
+    texts = [line.text for line in corpus.dev[:_MEASURED]]
+    read = {sigma: read_back(model, tokenizer, texts, sigma) for sigma in (0.0, 0.3)}
+    return {
+        f"exact at noise {sigma}": round(sum(map(str.__eq__, texts, found)) / len(texts), 4)
+        for sigma, found in read.items()
+    }
+
+
+def read_back(
+    model: Autoencoder, tokenizer: Tokenizer, texts: list[str], sigma: float
+) -> list[str]:
+    """What becomes of texts whose latents get noise of that size."""
+    model, device = model.eval(), next(model.parameters()).device
+    tokens = tokenizer.encode(texts)[:, : model.config.max_tokens]
+    with torch.no_grad():
+        z = model.encode(tokens.to(device))
+        z = z + sigma * noise(0, len(texts), (z.shape[1], z.shape[2])).to(z)
+        return [tokenizer.decode(one.ids) for one in model.decoder.read(z)]
 
 
 def write_tokenizer(folder: Path, tokenizer: Tokenizer) -> dict[str, str]:

@@ -9,6 +9,7 @@ from lrf.config import choose
 from lrf.flow import COUPLINGS
 from lrf.models import NETS, VelocityNet
 from lrf.text.attributes import Attributes
+from lrf.trainer.regression import smoothed
 from lrf.trainer.rewriting import sides
 from lrf.trainer.run import fresh_weights
 from lrf.trainer.velocity import VelocityStage, corpus_latents, hide
@@ -49,7 +50,7 @@ class NoiseStage(VelocityStage):
     def ends(self, rows: Tensor, rng: torch.Generator) -> tuple[Latent, Latent, Labels]:
         """Sentences of the corpus, some of their labels hidden, and starts by the coupling."""
         labels = hide(self.labels[rows], self.model.config.label_dropout, rng)
-        z1 = self.smoothed(self.latents[rows].float().to(self.order.device), rng)
+        z1 = smoothed(self.latents[rows].float(), self.model.config.smoothing, rng)
         source = None if self.sources is None else self.sources[rows].to(z1)
         return *self.coupling.draw(z1, rng, source), labels
 

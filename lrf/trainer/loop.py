@@ -31,7 +31,14 @@ class Task(ABC, Generic[Model]):
 
     @abstractmethod
     def loss(self, step: int, rng: torch.Generator) -> Tensor:
-        """Loss of the batch that belongs to this step; all chance comes from `rng`."""
+        """Loss of the batch that belongs to this step; all chance comes from `rng`.
+
+        Of several goals one number each; their sum is told.
+        """
+
+    def backward(self, loss: Tensor) -> None:
+        """Give every weight its gradient. A stage of several goals says how they share one."""
+        loss.backward()
 
 
 @dataclass(frozen=True)
@@ -67,9 +74,9 @@ def fit(
             # Three numbers: never the key of a sentence's noise, which has two.
             rng = random_generator(config.seed, state.step, _TRAINING)
             loss = task.loss(state.step, rng)
-        value = loss.item()
+        value = loss.sum().item()
         state.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        task.backward(loss)
         size = nn.utils.clip_grad_norm_(task.model.parameters(), config.clip)
         if not math.isfinite(value + float(size)):
             raise FloatingPointError(

@@ -14,6 +14,7 @@ from lrf.checkpoint import CheckpointError
 from lrf.models import VelocityNet
 from lrf.sampler import random_generator
 from lrf.trainer.pairs import Source, make_pairs
+from lrf.trainer.regression import smoothed
 from lrf.trainer.velocity import VelocityStage, corpus_latents, hide
 from lrf.types import Labels, Latent
 
@@ -60,7 +61,7 @@ class StudentStage(VelocityStage):
         self.attributes = self.attributes.counted(labels)
         seen = hide(labels, self.model.config.label_dropout, random_generator(_LABELS_SEED))
         digest = self.manifest.models[self.teacher].digest
-        ends = self.smoothed(latents, random_generator(_SMOOTHING_SEED))
+        ends = smoothed(latents, self.model.config.smoothing, random_generator(_SMOOTHING_SEED))
         field = partial(self.source.field_for, guidance=self.pairs_config.guidance)
         source = Source(field, ends.to(self.order.device), seen, digest)
         total = self.pairs_config.pairs

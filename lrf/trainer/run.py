@@ -20,7 +20,8 @@ from torch import Tensor
 from lrf import checkpoint
 from lrf.card import card
 from lrf.checkpoint import CheckpointError, Manifest
-from lrf.config import AutoencoderConfig, TrainingConfig, override
+from lrf.config import AutoencoderConfig, TrainingConfig
+from lrf.overrides import override
 from lrf.presets import Preset
 from lrf.text import Corpus
 from lrf.trainer.loop import Model, Progress, Task, fit
@@ -41,7 +42,7 @@ class Stage(Task[Model]):
     left_out: int
     """Training sentences that are too long and take no part."""
     result: ClassVar[str | None]
-    """The model of the checkpoint this stage writes; None for the autoencoder."""
+    """The model of the checkpoint this stage writes; None where it makes the autoencoder itself."""
     teacher: ClassVar[str | None] = None
     """The model of the checkpoint it learns from; None if sentences are enough."""
     config: TrainingConfig
@@ -88,22 +89,23 @@ class Order:
     device: torch.device = field(default_factory=lambda: torch.device("cpu"))
 
     def settings(self, stage: str, sizes: Any = None) -> tuple[Any, TrainingConfig]:
-        """Model and training config of a stage; `sizes` are those of a model that is there already.
+        """Config of a stage's model, a tuple of several, and its training; `sizes` are made before.
 
         Raises ValueError for an unknown setting, and for one that a model keeps once it is made.
         """
-        start = sizes or getattr(self.preset, stage)
-        chosen, training = override(
-            [start, getattr(self.preset, f"train_{stage}")], self.assignments
-        )
-        if sizes and _kept(chosen) != _kept(sizes):
-            fresh = "" if isinstance(sizes, AutoencoderConfig) else " with --from DIR --fresh"
+        recipe = stage.replace("-", "_")
+        start = sizes or getattr(self.preset, recipe)
+        several = start if isinstance(start, tuple) else (start,)
+        training = getattr(self.preset, f"train_{recipe}")
+        *chosen, training = override([*several, training], self.assignments)
+        if sizes and [*map(_kept, chosen)] != [*map(_kept, several)]:
+            free = ", ".join(name for config in several for name in config.changeable)
+            fresh = "" if isinstance(several[0], AutoencoderConfig) else " with --from DIR --fresh"
             raise ValueError(
                 f"the {stage} in {self.folder} is made already; --config can change its training "
-                f"({', '.join(sizes.changeable)} among others), not its sizes; begin a new one "
-                f"in another --out{fresh}"
+                f"({free} among others), not its sizes; begin a new one in another --out{fresh}"
             )
-        return chosen, training
+        return (tuple(chosen) if isinstance(start, tuple) else chosen[0]), training
 
 
 def _kept(sizes: Any) -> dict[str, Any]:

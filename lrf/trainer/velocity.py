@@ -13,8 +13,7 @@ from torch import Tensor
 
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Manifest
-from lrf.config import FlowConfig, choose
-from lrf.flow import LOSSES, PATHS, TIME_LAWS, Target, flow_loss
+from lrf.config import FlowConfig
 from lrf.generate import Settings, sample
 from lrf.models import VelocityNet
 from lrf.parts import load_flow
@@ -23,13 +22,14 @@ from lrf.system import System
 from lrf.text.attributes import Attributes
 from lrf.trainer.autoencoder import encode_all, token_rows
 from lrf.trainer.batches import BucketedTokens, Shuffled
+from lrf.trainer.regression import Regression, smoothed
 from lrf.trainer.rewriting import held_out
 from lrf.trainer.run import Order, Stage, fingerprint
-from lrf.types import Condition, Labels, Latent, Time
+from lrf.types import Labels, Latent
 
-__all__ = ["VelocityStage", "corpus_latents", "hide"]
+__all__ = ["LOOKED_STEPS", "VelocityStage", "corpus_latents", "hide"]
 
-_LOOKED_STEPS = (1, 4, 32)
+LOOKED_STEPS = (1, 4, 32)
 """What a person who watches a training sees the same noise turn into."""
 
 
@@ -53,9 +53,7 @@ class VelocityStage(Stage[VelocityNet]):
         self.shown = copy.deepcopy(self.model)
         config = self.model.config
         self.batches = Shuffled(self.gather(), self.config.batch, self.config.seed)
-        self.times = choose(TIME_LAWS, config.times, "law of time")
-        self.path = choose(PATHS, config.path, "path")()
-        self.criterion = choose(LOSSES, config.loss, "loss")
+        self.regression = Regression.of(config)
         facts = asdict(config), asdict(self.config), self.manifest.autoencoder.digest
         self.fingerprint = fingerprint(order.corpus.digest(), *facts, self.recipe())
 
@@ -101,7 +99,7 @@ class VelocityStage(Stage[VelocityNet]):
 
     def look(self) -> dict[str, list[str]]:
         """The same four sentences, in few steps and in many."""
-        return {str(steps): self._samples(steps) for steps in _LOOKED_STEPS}
+        return {str(steps): self._samples(steps) for steps in LOOKED_STEPS}
 
     def _samples(self, steps: int) -> list[str]:
         system = self._shown_system()
@@ -116,55 +114,24 @@ class VelocityStage(Stage[VelocityNet]):
 
     def loss(self, step: int, rng: torch.Generator) -> Tensor:
         """Loss of this step's batch."""
-        device, config = self.order.device, self.model.config
-        z0, z1, labels = (end.to(device) for end in self.ends(self.batches.rows(step), rng))
-        t = self.times(len(z1), rng).to(device)
-        z, velocity = self.path.at(z0, z1, t)
-        condition = self._condition(z, t, labels, rng)
-        prediction = self.model(z, t, condition).float()
-        target = Target(z1, velocity, t, self.path)
-        return flow_loss(prediction, config.predicts, target, self.criterion).mean()
+        z0, z1, labels = self.ends(self.batches.rows(step), rng)
+        device = self.order.device
+        ends = z0.to(device), z1.to(device), labels.to(device)
+        return self.regression.loss(self.model, ends, rng)
 
-    @torch.no_grad()
     def measure(self) -> dict[str, float]:
-        """Squared loss on held-out sentences, whatever the training's own loss.
-
-        Noise and times come from a fixed seed, no labels are shown.
-        """
+        """Squared loss on held-out sentences; noise and times come from a fixed seed."""
         rewrites = self._shown_system().rewrites
         pairs = held_out(self.order) if rewrites else self.order.corpus.dev
         z1, rng = self.system.embed([line.text for line in pairs]), random_generator(0)
-        z1 = self.smoothed(z1, rng)
-        z0, t = noise(0, len(z1), self.system.shape).to(z1), self.times(len(z1), rng).to(z1)
+        z1 = smoothed(z1, self.model.config.smoothing, rng)
+        z0 = noise(0, len(z1), self.system.shape).to(z1)
         if rewrites:
             z0 = self.system.embed([line.source for line in pairs])
-        z, velocity = self.path.at(z0, z1, t)
-        config, net = self.model.config, self.shown.eval()
-        target = Target(z1, velocity, t, self.path)
-        loss = flow_loss(net(z, t, Condition()), config.predicts, target)
-        return {"loss on held-out sentences": round(float(loss.mean()), 4)}
+        return self.regression.measure(self.shown, z0, z1, rng)
 
     def _shown_system(self) -> System:
         return dataclasses.replace(self.system, net=self.shown.eval(), attributes=self.attributes)
-
-    def _condition(self, z: Latent, t: Time, labels: Labels, rng: torch.Generator) -> Condition:
-        """Labels, and in a share of the steps the network's own first guess of the endpoint.
-
-        Chen 2022, arXiv 2208.04202, section 3.2.
-        """
-        first = Condition(labels)
-        if float(torch.rand((), generator=rng)) >= self.model.config.self_conditioning:
-            return first
-        with torch.no_grad():
-            guess = self.model(z, t, first).float()
-            if self.model.config.predicts == "v":
-                guess = self.path.ends(z, guess, t)[1]
-        return Condition(labels, guess)
-
-    def smoothed(self, z1: Latent, rng: torch.Generator) -> Latent:
-        """Latents with the fresh noise the recipe asks for."""
-        size = self.model.config.smoothing
-        return z1 + size * torch.randn(z1.shape, generator=rng).to(z1) if size else z1
 
     def load(self, model: str) -> tuple[VelocityNet, Attributes]:
         """A flow of the folder and the attributes it knows."""

@@ -12,11 +12,14 @@ from app.engine import FlowEngine
 from app.flight import flight_plane
 from app.frames import BadRequest, Bend, Engine, Frame, Request
 from app.parts import model_info
+from lrf import checkpoint
 from lrf.__main__ import main
 from lrf.checkpoint import CheckpointError
-from lrf.generate import Settings, points
+from lrf.generate import Settings, points, sample
+from lrf.models import WRITERS
 from lrf.solvers import SOLVERS
 from lrf.solvers.runge_kutta import RungeKutta
+from lrf.system import System
 from tests.conftest import train
 
 
@@ -114,9 +117,26 @@ def test_an_adaptive_run_says_how_many_steps_it_took_when_it_has_arrived(engine)
 def test_a_model_that_writes_without_a_path_has_no_solver(engine):
     part = engine.manifest.models["1-rf"]
     assert (model_info("1-rf", part).solvers or ())[:1] == ("euler",)
-    assert model_info("ar", replace(part, kind="autoregressive")).solvers == ()
+    for kind in WRITERS:
+        info = model_info("one", replace(part, kind=kind))
+        assert (info.solvers, info.attributes, info.kind) == ((), {}, kind)
     with pytest.raises(CheckpointError, match="not of this version"):
         model_info("odd", replace(part, config={"depth": 3}))
+
+
+def test_a_normalizing_flow_gives_one_frame_of_finished_sentences(
+    small_corpus, checkpoint_folder, tmp_path
+):
+    folder = tmp_path / "copy"
+    checkpoint.copy(checkpoint_folder, folder)
+    train(small_corpus, folder, "normalizing-flow", 1, "width=32", "layers=2")
+    engine = FlowEngine(folder, "cpu")
+    request = Request(model="normalizing-flow", count=2, seed=4)
+    (frame,) = engine.run(request)
+    assert isinstance(frame, Frame)
+    assert (frame.t, frame.nfe, frame.last) == (1.0, 1, True)
+    made = sample(System.load(folder, "normalizing-flow", "cpu"), Settings(count=2, seed=4))
+    assert [sentence.text for sentence in frame.sentences] == [one.text for one in made]
 
 
 def test_no_step_reads_the_noise(engine):

@@ -100,11 +100,12 @@ def test_every_kind_of_model_is_measured_in_its_own_way(
     shutil.copytree(checkpoint_folder, folder)
     train(small_corpus, folder, "diffusion", 1, "width=32", "layers=1")
     train(small_corpus, folder, "autoregressive", 1, "width=32", "layers=1", "heads=2")
-    models = ["--models", "autoregressive", "diffusion", "1-rf"]
+    train(small_corpus, folder, "normalizing-flow", 1, "width=32", "layers=2")
+    models = ["--models", "autoregressive", "diffusion", "1-rf", "normalizing-flow"]
     assert main([*words, "--checkpoint", str(folder), *models, "--ddpm-steps", "3"]) == 0
     report = json.loads((tmp_path / "report.json").read_text())
     made = {row["name"]: row for row in report["rows"] if row["model"]}
-    assert list(report["models"]) == ["diffusion", "1-rf", "autoregressive"]
+    assert list(report["models"]) == ["diffusion", "1-rf", "autoregressive", "normalizing-flow"]
     assert set(report["straightness"]) == {"diffusion", "1-rf"}
     assert made["diffusion, 2 steps"]["solver"] == "ddim"
     assert made["diffusion, 3 steps of ddpm"]["cost"]["NFE"] == 3
@@ -114,6 +115,8 @@ def test_every_kind_of_model_is_measured_in_its_own_way(
     assert written[0]["temperature"] == 1
     assert "words as varied as of 1-rf" in written[1]["name"]
     assert all(row["cost"]["decoder calls"] >= 1 for row in written)
+    one_pass = [row for row in made.values() if row["model"] == "normalizing-flow"]
+    assert [(row["steps"], row["cost"]["NFE"]) for row in one_pass] == [(None, 1)] * 2
     assert "temperature 1 |" in (tmp_path / "report.md").read_text()
 
 

@@ -1,14 +1,18 @@
-"""The two baselines: trained by the same trainer, kept in the same folder, asked the same way."""
+"""The baselines: trained by the same trainer, kept in the same folder, asked the same way."""
 
 import json
 from dataclasses import replace
 
 import pytest
+import torch
 
 from lrf import checkpoint
 from lrf.__main__ import main
+from lrf.checkpoint import CheckpointError
 from lrf.generate import Settings, generate, sample
+from lrf.models import NETS, NormalizingFlow
 from lrf.presets import PRESETS
+from lrf.sampler import noise
 from lrf.solvers import SOLVERS
 from lrf.system import System
 from lrf.trainer import STAGES, Limits, Order, Run
@@ -17,7 +21,9 @@ from tests.conftest import train
 SIZES = {
     "diffusion": ["width=32", "layers=1"],
     "autoregressive": ["width=32", "layers=1", "heads=2"],
+    "normalizing-flow": ["width=32", "layers=4"],
 }
+WITHOUT_PATH = ("autoregressive", "normalizing-flow")
 
 
 def order(corpus, folder, stage: str, *more: str) -> Order:
@@ -75,7 +81,8 @@ def test_the_folder_tells_its_models_apart(folder):
     assert {name: part.kind for name, part in manifest.models.items()} == {
         "1-rf": "flow",
         "diffusion": "diffusion",
-        "autoregressive": checkpoint.AUTOREGRESSIVE,
+        "autoregressive": "autoregressive",
+        "normalizing-flow": "normalizing-flow",
     }
     assert manifest.default == "1-rf"
     assert manifest.models["diffusion"].config["path"] == "variance-preserving"
@@ -89,7 +96,7 @@ def test_each_model_names_the_solvers_that_fit_it(folder):
     assert set(fit["1-rf"]) == set(SOLVERS)
     assert fit["diffusion"][0] == "ddim"
     assert "renoise" not in fit["diffusion"]
-    assert fit["autoregressive"] == ()
+    assert all(fit[name] == () for name in WITHOUT_PATH)
 
 
 def test_the_diffusion_is_as_large_as_the_flow_and_conditions_on_itself():
@@ -98,8 +105,9 @@ def test_the_diffusion_is_as_large_as_the_flow_and_conditions_on_itself():
         assert preset.diffusion.self_conditioning > 0
 
 
-def test_sentences_of_the_autoregressive_model_depend_on_seed_and_place(folder):
-    system = System.load(folder, "autoregressive", "cpu")
+@pytest.mark.parametrize("name", WITHOUT_PATH)
+def test_sentences_of_a_model_without_a_path_depend_on_seed_and_place(folder, name):
+    system = System.load(folder, name, "cpu")
     few, many = ([one.text for one in sample(system, Settings(count=n, seed=3))] for n in (2, 6))
     assert few == many[:2]
     assert few != [one.text for one in sample(system, Settings(count=2, seed=4))]
@@ -112,18 +120,19 @@ def command(capsys, folder, *words: str) -> tuple[int, list[dict], str]:
     return code, [json.loads(line) for line in captured.out.splitlines()], captured.err
 
 
-def test_the_command_line_writes_with_the_autoregressive_model(capsys, folder):
-    words = "--model", "autoregressive", "--steps"
+@pytest.mark.parametrize(("name", "nfe"), zip(WITHOUT_PATH, (0, 1), strict=True))
+def test_the_command_line_writes_with_a_model_without_a_path(capsys, folder, name, nfe):
+    words = "--model", name, "--steps"
     (code, rows, _), (_, others, _) = (command(capsys, folder, *words, n) for n in ("1", "50"))
     assert code == 0
     assert [row["text"] for row in rows] == [row["text"] for row in others]
-    assert {(row["steps"], row["solver"], row["nfe"]) for row in rows} == {(None, None, 0)}
+    assert {(row["steps"], row["solver"], row["nfe"]) for row in rows} == {(None, None, nfe)}
     assert all(row["decoder_calls"] >= 1 for row in rows)
     for more, fault in (
-        ("--trace", "from left to right"),
+        ("--trace", "in one go"),
         ("--attribute=tense=past", "attributes"),
     ):
-        code, _, said = command(capsys, folder, "--model", "autoregressive", more)
+        code, _, said = command(capsys, folder, "--model", name, more)
         assert code == 2
         assert fault in said
 
@@ -142,3 +151,37 @@ def test_the_diffusion_shows_each_end_that_its_network_predicts(folder):
     system = System.load(folder, "diffusion", "cpu")
     start, end = generate(system, Settings(steps=1, solver="ddim", count=2))
     assert [one.text for one in start.endpoints] == [one.text for one in end.readings]
+
+
+def test_the_normalizing_flow_is_as_large_as_the_flow():
+    for preset in PRESETS.values():
+        shape = preset.autoencoder.latents, preset.autoencoder.latent_width
+        with torch.device("meta"):
+            nets = (
+                NormalizingFlow(preset.normalizing_flow, shape),
+                NETS[preset.flow.net](preset.flow, shape, ()),
+            )
+        ours, theirs = (sum(weight.numel() for weight in net.parameters()) for net in nets)
+        assert ours == pytest.approx(theirs, rel=0.04)
+
+
+def test_a_normalizing_flow_is_read_with_the_smoothing_asked_for(folder):
+    system = System.load(folder, "normalizing-flow", "cpu")
+    assert isinstance(system.writer, NormalizingFlow)
+    z0 = noise(3, 4, system.shape)
+    for smoothing in (0.0, 1.5):
+        made = sample(system, Settings(count=4, seed=3, temperature=0.7, smoothing=smoothing))
+        with torch.no_grad():
+            expected = system.read(system.writer.to_data(0.7 * z0), smoothing)
+        assert made == expected
+
+
+def test_a_normalizing_flow_of_other_latents_is_refused_and_a_language_model_is_not(
+    folder, tmp_path
+):
+    manifest = checkpoint.copy(folder, tmp_path / "copy")
+    other = replace(manifest.autoencoder, digest="of another")
+    checkpoint.write(tmp_path / "copy", replace(manifest, autoencoder=other))
+    with pytest.raises(CheckpointError, match="--stage normalizing-flow"):
+        System.load(tmp_path / "copy", "normalizing-flow", "cpu")
+    assert System.load(tmp_path / "copy", "autoregressive", "cpu").writer is not None

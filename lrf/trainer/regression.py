@@ -1,0 +1,72 @@
+"""The regression all velocity networks are trained by: states on paths and the velocity there."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from lrf.config import FlowConfig, choose
+from lrf.flow import LOSSES, PATHS, TIME_LAWS, Loss, Path, Target, TimeLaw, flow_loss
+from lrf.models import VelocityNet
+from lrf.types import Condition, Labels, Latent, Time
+
+__all__ = ["Regression", "smoothed"]
+
+
+@dataclass(frozen=True)
+class Regression:
+    """Path, times and loss of a recipe. It keeps no data and no network."""
+
+    path: Path
+    times: TimeLaw
+    criterion: Loss
+
+    @classmethod
+    def of(cls, config: FlowConfig) -> "Regression":
+        """By the names in a config; ValueError for one that is not there."""
+        path = choose(PATHS, config.path, "path")()
+        times = choose(TIME_LAWS, config.times, "law of time")
+        return cls(path, times, choose(LOSSES, config.loss, "loss"))
+
+    def loss(
+        self, net: VelocityNet, ends: tuple[Latent, Latent, Labels], rng: torch.Generator
+    ) -> Tensor:
+        """Mean loss on the paths between noise and latents with these labels."""
+        z0, z1, labels = ends
+        t = self.times(len(z1), rng).to(z1.device)
+        z, velocity = self.path.at(z0, z1, t)
+        prediction = net(z, t, self._condition(net, z, t, labels, rng)).float()
+        target = Target(z1, velocity, t, self.path)
+        return flow_loss(prediction, net.config.predicts, target, self.criterion).mean()
+
+    @torch.no_grad()
+    def measure(
+        self, net: VelocityNet, z0: Latent, z1: Latent, rng: torch.Generator
+    ) -> dict[str, float]:
+        """Squared loss on these paths, whatever the training's own loss; no labels are shown."""
+        t = self.times(len(z1), rng).to(z1)
+        z, velocity = self.path.at(z0, z1, t)
+        target = Target(z1, velocity, t, self.path)
+        loss = flow_loss(net.eval()(z, t, Condition()), net.config.predicts, target)
+        return {"loss on held-out sentences": round(float(loss.mean()), 4)}
+
+    def _condition(
+        self, net: VelocityNet, z: Latent, t: Time, labels: Labels, rng: torch.Generator
+    ) -> Condition:
+        """Labels, and in a share of the steps the network's own first guess of the endpoint.
+
+        Chen 2022, arXiv 2208.04202, section 3.2.
+        """
+        first = Condition(labels)
+        if float(torch.rand((), generator=rng)) >= net.config.self_conditioning:
+            return first
+        with torch.no_grad():
+            guess = net(z, t, first).float()
+            if net.config.predicts == "v":
+                guess = self.path.ends(z, guess, t)[1]
+        return Condition(labels, guess)
+
+
+def smoothed(z1: Latent, size: float, rng: torch.Generator) -> Latent:
+    """Latents with fresh noise of that size."""
+    return z1 + size * torch.randn(z1.shape, generator=rng).to(z1) if size else z1
