@@ -12,7 +12,7 @@ FLOW_OPTIONS ?= --preset small --max-minutes 60
 REFLOW_OPTIONS ?= --preset small --max-minutes 20
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check train-everyday judge results bench map examples assets screenshots \
+.PHONY: help demo test check train-everyday judge results bench bench-page gpu-check map examples assets screenshots \
 	venv install install-dev torch-build browser axe
 
 help:  ## this list
@@ -51,8 +51,14 @@ results: judge  ## measure the shipped models, into docs/results.md and beside t
 	@cp runs/results/report.md docs/results.md
 	@cp runs/results/report.json checkpoints/everyday/report.json
 
-bench: install-dev  ## measure the speed on an idle machine, into docs/performance.md
+bench: install-dev  ## measure the library's speed on an idle machine, into docs/performance.md
 	@$(PY) -m lrf bench --out docs/performance.md
+
+bench-page: install-dev browser  ## measure the page's speed there, too
+	@$(PY) tests/e2e/speed.py --out docs/performance.md
+
+gpu-check: install  ## compare a GPU with the CPU: samples, training, speed
+	@$(PY) -m lrf gpu-check
 
 map: install  ## fit the map of the shipped checkpoint: UMAP, PCA and a cloud of sentences
 	@$(PY) -m app.projection fit --checkpoint checkpoints/everyday

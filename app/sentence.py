@@ -73,7 +73,7 @@ def _in_noise(system: System, z1: Latent) -> Iterator[Event]:
 
 def _there_and_back(system: System, z1: Latent) -> Iterator[Event]:
     solver, grid = SOLVERS[_SOLVER](), FixedGrid(GRIDS["uniform"](_STEPS))
-    far = home = Point(0, 1.0, z1, None, z1, 0)
+    far = home = Point(0, 1.0, z1, None, 0)
     for far in to_noise(system.field(1), solver, z1, grid):
         if far.index % _SHOWN == 0:
             yield Waypoint("back", round(far.t, 3), _read(system, far.z))

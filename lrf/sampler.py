@@ -35,7 +35,7 @@ def integrate(
         if v is None:
             v = field.drift(z, t)
             nfe += field.cost
-        yield Point(index, t, z, v, field.path(t).end(z, v), nfe)
+        yield Point(index, t, z, v, nfe, field.path(t))
         advance = solver.step(field, Leg(z, v, t, t_next), progress.state, rng)
         nfe += advance.evaluations * field.cost
         while (sooner := control.shorten(t, t_next, advance)) is not None:
@@ -44,7 +44,7 @@ def integrate(
             nfe += advance.evaluations * field.cost
         t, t_next, index = t_next, control.after(t, t_next, advance), index + 1
         progress = _Progress(advance.z, advance.state, advance.velocity)
-    yield Point(index, t, progress.z, None, progress.z, nfe)
+    yield Point(index, t, progress.z, None, nfe)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A checkpoint brought to life: text to latents, latents to text, noise to velocity."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -11,7 +11,9 @@ from torch import Tensor
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Manifest
 from lrf.config import choose
+from lrf.device import Graphed, choose_device, in_bf16
 from lrf.flow import COUPLINGS, PATHS, guided, ode_field
+from lrf.flow.field import Predictor
 from lrf.hub import folder_of
 from lrf.models import WRITERS, Autoencoder, Decoded, VelocityNet, Writer
 from lrf.parts import load_autoencoder, load_flow, load_tokenizer, load_writer
@@ -21,7 +23,7 @@ from lrf.text.attributes import Attributes
 from lrf.text.tokenizer import Tokenizer
 from lrf.types import Condition, Field, Labels, Latent, Reading, Tokens
 
-__all__ = ["System", "choose_device"]
+__all__ = ["System"]
 
 _COPIES_SEED, _COPIES = 12_345, 4
 """Noise of the copies that a smoothed reading looks at, and how many there are of each latent."""
@@ -43,6 +45,8 @@ class System:
     attributes: Attributes | None = None
     writer: Writer | None = None
     """The model itself if it makes sentences without a path."""
+    swift: Predictor | None = None
+    """The network as it is called where `faster` was asked for."""
 
     @classmethod
     def load(
@@ -78,6 +82,20 @@ class System:
         net, attributes = load_flow(folder, part, autoencoder.config)
         net = net.to(target).eval()
         return cls(tokenizer, autoencoder, manifest, name, net, attributes)
+
+    def faster(self, *, bf16: bool = False, graphs: bool = False) -> "System":
+        """The same with its flow called in bfloat16, or played from CUDA graphs, or both.
+
+        ValueError if it has no flow, or graphs are asked for where there is no CUDA.
+        """
+        if not (bf16 or graphs):
+            return self
+        if self.net is None:
+            raise ValueError("bfloat16 and CUDA graphs are for flows, and this model is none")
+        if graphs and self.device.type != "cuda":
+            raise ValueError(f"CUDA graphs need a CUDA device, and the model is on {self.device}")
+        swift = in_bf16(self.net) if bf16 else self.net
+        return replace(self, swift=Graphed(swift) if graphs else swift)
 
     @property
     def device(self) -> torch.device:
@@ -117,12 +135,15 @@ class System:
     def _decoded(self, z: Latent, smoothing: float) -> list[Decoded]:
         if not len(z):
             return []
-        z, decoder = z.to(self.device), self.autoencoder.decoder
+        return self.autoencoder.decoder.read(*self.copies(z, smoothing))
+
+    def copies(self, z: Latent, smoothing: float) -> tuple[Float[Tensor, "C K D"], int]:
+        """What the decoder looks at: noisy copies of each latent in turn, and how many of each."""
+        z = z.to(self.device)
         if smoothing == 0:
-            return decoder.read(z)
+            return z, 1
         half = noise(_COPIES_SEED, _COPIES // 2, self.shape).to(z)
-        copies = z[:, None] + smoothing * torch.cat([half, -half])
-        return decoder.read(copies.flatten(0, 1), _COPIES)
+        return (z[:, None] + smoothing * torch.cat([half, -half])).flatten(0, 1), _COPIES
 
     @property
     def smoothing(self) -> float:
@@ -211,25 +232,10 @@ class System:
             )
         coupling = COUPLINGS.get(net.config.coupling)
         return ode_field(
-            torch.no_grad()(net),
+            torch.no_grad()(self.swift or net),
             net.config.predicts,
             choose(PATHS, net.config.path, "path")(),
             condition,
             self_conditioning=net.config.self_conditioning > 0,
             independent=coupling is not None and coupling.independent,
         )
-
-
-def choose_device(name: str | None = None) -> torch.device:
-    """The device named, or else CUDA, then MPS, then the CPU; ValueError if it is not there."""
-    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
-    there["cpu"] = True
-    if name is None:
-        return torch.device(next(kind for kind, present in there.items() if present))
-    try:
-        device = torch.device(name)
-        torch.empty(0, device=device)
-    except (RuntimeError, AssertionError, NotImplementedError) as error:
-        kinds = ", ".join(kind for kind, present in there.items() if present)
-        raise ValueError(f"no device {name!r} on this machine; it has: {kinds}") from error
-    return device

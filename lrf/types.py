@@ -6,6 +6,7 @@ N tokens, A attributes.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from jaxtyping import Float, Int
 from torch import Tensor
@@ -22,6 +23,7 @@ __all__ = [
     "Latent",
     "Point",
     "Reading",
+    "Scalar",
     "Time",
     "Tokens",
     "straight",
@@ -64,6 +66,7 @@ class Condition:
 
 
 Scalar = float | Float[Tensor, "B 1 1"]
+"""One number for all sentences, or one for each, shaped to multiply latents."""
 
 
 @dataclass(frozen=True)
@@ -131,8 +134,17 @@ class Point:
     z: Latent
     velocity: Latent | None
     """Drift at this state; None at the last point, where nothing is left to travel."""
-    endpoint: Latent
-    """Where the path that passes here with `velocity` ends, the straight line as a rule; `z` at
-    the last point."""
     nfe: int
     """Network calls made so far, this point's own velocity included."""
+    path: Coefficients | None = None
+    """The path the drift was learnt on, at this time; None at the last point."""
+
+    @cached_property
+    def endpoint(self) -> Latent:
+        """Where the path that passes here with `velocity` ends, the straight line as a rule.
+
+        `z` at the last point.
+        """
+        if self.velocity is None or self.path is None:
+            return self.z
+        return self.path.end(self.z, self.velocity)

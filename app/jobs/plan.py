@@ -9,9 +9,9 @@ from typing import Any
 from app.jobs.sources import CORPORA, Sentences
 from app.training import TIMES, Plan, Refusal, Stage, Wish
 from lrf import checkpoint
+from lrf.device import choose_device
 from lrf.jobs import Task
 from lrf.presets import PRESETS
-from lrf.system import choose_device
 from lrf.text import Corpus, load_corpus
 from lrf.text.files import split
 from lrf.text.lines import Line

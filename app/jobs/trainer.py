@@ -28,10 +28,10 @@ from app.training import (
 )  # fmt: skip
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
+from lrf.device import choose_device
 from lrf.jobs import BusyError, Job, JobError, Task, begin, end, holder, read
 from lrf.jobs.process import state_of
 from lrf.jobs.runs import describe, folders
-from lrf.system import choose_device
 from lrf.trainer import Pace
 
 __all__ = ["LocalTrainer"]

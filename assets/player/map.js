@@ -30,7 +30,7 @@ function mapFrame(parent) {
 function latentMap(parent, events) {
   const parts = mapFrame(parent);
   const view = { projection: null, chosen: null, paths: [], t: 1, lit: null, ghost: null };
-  Object.assign(view, { cloud: null, plotly: null, drawn: false, bare: false });
+  Object.assign(view, { cloud: null, plotly: null, drawn: false, bare: false, asked: false });
   const group = `projection-${Math.random().toString(36).slice(2)}`;
 
   function names() {
@@ -160,6 +160,16 @@ function latentMap(parent, events) {
     paint();
   }
 
+  // Plotly takes its time with a cloud of thousands: what is read beside the map is shown before.
+  function drawSoon() {
+    if (view.asked) return;
+    view.asked = true;
+    requestAnimationFrame(() => setTimeout(() => {
+      view.asked = false;
+      draw();
+    }));
+  }
+
   function paint() {
     const { canvas, plot } = parts;
     const full = plot._fullLayout;
@@ -238,8 +248,9 @@ function latentMap(parent, events) {
     setPaths(paths, bare = false) {
       view.paths = paths;
       view.bare = bare;
+      for (const path of paths) path.ink = plainInk(path.colour);
       if (!view.cloud) choices();
-      draw();
+      drawSoon();
     },
     setTime(t) {
       view.t = t;

@@ -5,18 +5,31 @@ It measures time and network calls only; what the models write is the business o
 
 from collections.abc import Iterator
 
-from lrf.bench.clock import Effort, Table
+from lrf.bench.clock import Effort, Table, against
 from lrf.bench.costs import costs
-from lrf.bench.reading import reading
+from lrf.bench.reading import bare, reading
+from lrf.bench.sheet import circumstances, put
 from lrf.bench.solvers import adaptive, fixed, odeint
 from lrf.bench.stages import stages
 from lrf.markdown import number, table
 from lrf.system import System
 
-__all__ = ["QUICK", "THOROUGH", "Effort", "Table", "benchmark", "markdown", "odeint"]
+__all__ = [
+    "QUICK",
+    "THOROUGH",
+    "Effort",
+    "Table",
+    "against",
+    "bare",
+    "benchmark",
+    "circumstances",
+    "markdown",
+    "odeint",
+    "put",
+]
 
 THOROUGH = Effort()
-QUICK = Effort(repeats=1, steps=2, block=1, lines=100, tolerances=(1e-2,))
+QUICK = Effort(repeats=1, steps=2, trained=1, lines=100, tolerances=(1e-2,))
 
 
 def benchmark(system: System, effort: Effort) -> Iterator[Table]:
@@ -31,4 +44,4 @@ def benchmark(system: System, effort: Effort) -> Iterator[Table]:
 def markdown(made: Table) -> str:
     """A table with its title and what it tells."""
     rows = [[number(cell) for cell in row] for row in made.rows]
-    return "\n".join([f"## {made.title}\n", f"{made.words}\n", *table(made.head, rows)]) + "\n"
+    return "\n".join([f"### {made.title}\n", f"{made.words}\n", *table(made.head, rows)]) + "\n"

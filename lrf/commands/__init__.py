@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from lrf.commands import bench, copy, evaluate, info, push, reconstruct, runs, sample, train
+from lrf.commands import (
+    bench,
+    copy,
+    evaluate,
+    gpu_check,
+    info,
+    push,
+    reconstruct,
+    runs,
+    sample,
+    train,
+)
 from lrf.commands.arguments import ArgumentParser
 
 __all__ = ["COMMANDS", "ArgumentParser"]
@@ -15,6 +26,7 @@ COMMANDS: dict[str, Any] = {
     "evaluate": evaluate,
     "copy": copy,
     "bench": bench,
+    "gpu-check": gpu_check,
     "push": push,
     "runs": runs,
 }

@@ -9,17 +9,10 @@ on a machine that does nothing else; --quick measures once and too little, to se
 """
 
 import argparse
-import datetime
-import importlib.metadata
-import os
-import platform
 from collections.abc import Iterator
 from pathlib import Path
 
-import torch
-
-from lrf import checkpoint
-from lrf.bench import QUICK, THOROUGH, benchmark, markdown, odeint
+from lrf.bench import QUICK, THOROUGH, benchmark, circumstances, markdown, odeint, put
 from lrf.commands.arguments import add_checkpoint
 from lrf.commands.train import command_line
 from lrf.system import System
@@ -45,36 +38,13 @@ def run(options: argparse.Namespace) -> int:
         print(part, flush=True)
         page.append(part)
     if options.out:
-        checkpoint.write_atomically(options.out, "\n".join(page))
+        put(options.out, "library", "\n".join(page))
     return 0
 
 
 def _page(system: System, *, quick: bool) -> Iterator[str]:
-    yield f"# Performance\n\n{_circumstances(system)}\n"
-    yield (
-        "Both sides of a ratio take turns in one run; the median counts, and below 1 ours is "
-        "faster." + (" One turn each, so these numbers only show that all is there." * quick) + "\n"
-    )
+    yield f"## The library\n\n{circumstances(system.device, ['torchdiffeq'], command_line())}\n"
+    if quick:
+        yield "One turn each, so these numbers only show that all is there.\n"
     for table in benchmark(system, QUICK if quick else THOROUGH):
         yield markdown(table)
-
-
-def _circumstances(system: System) -> str:
-    """Machine, versions, day and command."""
-    packages = ("torch", "torchdiffeq")
-    versions = [f"{name} {importlib.metadata.version(name)}" for name in packages]
-    return (
-        f"{_processor()}, {os.cpu_count()} cores, {torch.get_num_threads()} threads, "
-        f"{system.device}; {platform.system()}, Python {platform.python_version()}, "
-        f"{', '.join(versions)}; {datetime.datetime.now(datetime.UTC).date()}; `{command_line()}`."
-    )
-
-
-def _processor() -> str:
-    """Its name, where the system tells it."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.processor() or platform.machine()
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.machine()

@@ -71,13 +71,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "mends more and says less of its own (default: the checkpoint's)")  # fmt: skip
     add("--from-sentences", type=Path, metavar="FILE", help="sentences to rewrite, one a line, for "
         "a model of coupling=sentence-pairs; stands in for --count and --seed")  # fmt: skip
+    add("--bf16", action="store_true", help="call the flow in bfloat16, for a GPU")
+    add("--cuda-graphs", action="store_true", help="record the flow's calls and play them again")
     add("--json", action="store_true", help="one JSON object a sentence")
     add("--trace", action="store_true", help="also t, text and endpoint text of every step")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print one sentence a line."""
-    system = System.load(options.checkpoint, options.model, options.device)
+    system = System.load(options.checkpoint, options.model, options.device).faster(
+        bf16=options.bf16, graphs=options.cuda_graphs
+    )
     sources = sentences(options.from_sentences) if options.from_sentences else []
     settings = Settings(
         steps=options.steps,

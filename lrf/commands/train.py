@@ -33,9 +33,9 @@ from tqdm import tqdm
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
 from lrf.commands.arguments import number, whole
+from lrf.device import choose_device
 from lrf.hub import folder_of
 from lrf.presets import PRESETS
-from lrf.system import choose_device
 from lrf.text import CORPORA, load_corpus
 from lrf.trainer import STAGES, Limits, Order, Run, Stage
 

@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from lrf.types import Coefficients, Latent, Time
+from lrf.types import Coefficients, Latent, Scalar, Time
 
 __all__ = ["Path", "StraightPath", "VariancePreservingPath"]
 
@@ -17,8 +17,8 @@ class Path(ABC):
     """How a state between two ends is made, and how the ends are found again from its velocity."""
 
     @abstractmethod
-    def mix(self, t: Float[Tensor, "B 1 1"]) -> Coefficients:
-        """What share noise and data have in the states at times `t`."""
+    def mix(self, t: Scalar) -> Coefficients:
+        """What share noise and data have in the states at time `t`, or at each of the times."""
 
     def at(self, z0: Latent, z1: Latent, t: Time) -> tuple[Latent, Latent]:
         """State and velocity at times `t` on the way from `z0` to `z1`."""
@@ -46,16 +46,14 @@ class Path(ABC):
 
     def coefficients(self, t: float) -> Coefficients:
         """The same shares at one time, as numbers: all that a solver may know of a path."""
-        here = self.mix(torch.full((1, 1, 1), t, dtype=torch.float64))
-        values = here.noise, here.data, here.noise_rate, here.data_rate
-        return Coefficients(*(float(value) for value in values))
+        return self.mix(t)
 
 
 @final
 class StraightPath(Path):
     """z_t = (1 - t) z0 + t z1, at constant speed. Liu 2022, arXiv 2209.03003, eq. 1."""
 
-    def mix(self, t: Float[Tensor, "B 1 1"]) -> Coefficients:
+    def mix(self, t: Scalar) -> Coefficients:
         """Shares that change evenly."""
         return Coefficients(1 - t, t, -1.0, 1.0)
 
@@ -69,11 +67,15 @@ class VariancePreservingPath(Path):
     arXiv 2202.00512): s serves their discrete steps, and with it the speed at t = 1 is infinite.
     """
 
-    def mix(self, t: Float[Tensor, "B 1 1"]) -> Coefficients:
+    def mix(self, t: Scalar) -> Coefficients:
         """Shares whose squares add up to 1. The cosine is a sine, so that it ends in a true 0."""
         quarter = math.pi / 2
-        data, noise = torch.sin(quarter * t), torch.sin(quarter * (1 - t))
+        data, noise = _sine(quarter * t), _sine(quarter * (1 - t))
         return Coefficients(noise, data, -quarter * data, quarter * noise)
+
+
+def _sine(angle: Scalar) -> Scalar:
+    return torch.sin(angle) if isinstance(angle, Tensor) else math.sin(angle)
 
 
 def spread(t: Time) -> Float[Tensor, "B 1 1"]:

@@ -115,23 +115,30 @@ class AutoregressiveDecoder(Decoder):
 
     def read(self, z: Latent, copies: int = 1) -> list[Decoded]:
         """Greedy reading until every sentence has ended or `max_tokens` is reached."""
+        count, most = len(z) // copies, self.config.max_tokens
+        ids = torch.full((count, most), END, device=z.device)
+        sure = torch.zeros(count, most, device=z.device)
+        going = torch.arange(count, device=z.device)  # a sentence that has ended costs no more
         caches: list[Cache | None] = [None] * len(self.blocks)
-        token = torch.full((len(z), 1), START, device=z.device)
-        x = torch.cat([self._leading(z), self._inputs(z, token)], dim=1)
-        rows: list[Tensor] = []
-        sure: list[Tensor] = []
-        for _ in range(self.config.max_tokens):
-            x, caches = self._advance(x, caches, causal=not rows)
+        summary = self.summary(z.flatten(1))[:, None]
+        start = self.embed(torch.full((len(z), 1), START, device=z.device))
+        x = torch.cat([self._leading(z), start + summary], dim=1)
+        for place in range(most):
+            x, caches = self._advance(x, caches, causal=place == 0)
             scores = _agreed(self.head(self.norm(x[:, -1])), copies)
             scores[:, [PAD, START, MASK]] = 0.0
-            top, token = scores.max(-1, keepdim=True)
-            rows.append(token)
-            sure.append(top)
-            if bool((torch.cat(rows, 1) == END).any(1).all()):
+            top, token = scores.max(-1)
+            ids[going, place], sure[going, place] = token, top
+            more = token != END
+            left = int(more.sum())
+            if left == 0:
                 break
-            x = self._inputs(z, token.repeat_interleave(copies, 0))
-        ids, top = torch.cat(rows, 1).tolist(), torch.cat(sure, 1).tolist()
-        return [cut(row, values, None) for row, values in zip(ids, top, strict=True)]
+            if left < len(going):
+                going, token, rows = going[more], token[more], more.repeat_interleave(copies)
+                summary = summary[rows]
+                caches = [(k[rows], v[rows]) for k, v in filter(None, caches)]
+            x = self.embed(token.repeat_interleave(copies))[:, None] + summary
+        return [cut(row, tops, None) for row, tops in zip(ids.tolist(), sure.tolist(), strict=True)]
 
     def _inputs(self, z: Latent, tokens: Tokens) -> Tensor:
         return self.embed(tokens) + self.summary(z.flatten(1))[:, None]

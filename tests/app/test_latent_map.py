@@ -156,3 +156,23 @@ def test_a_map_is_read_without_torch_or_umap():
     heavy = "{'torch', 'umap', 'numba', 'lrf', 'gradio'}"
     code = f"import sys, app.latent_map; sys.exit(bool({heavy} & set(sys.modules)))"
     subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=True)
+
+
+def test_the_page_starts_and_runs_without_umap(checkpoint_folder):
+    code = """
+import sys
+from pathlib import Path
+from app.engine import FlowEngine
+from app.frames import Request
+from app.jobs import LocalTrainer
+from app.page import build_page
+folder, runs = map(Path, sys.argv[1:])
+engine = FlowEngine(folder, "cpu", LocalTrainer(runs, folder, 1))
+build_page(engine)
+engine.load()
+assert [*engine.run(Request(steps=1, count=1))]
+sys.exit(bool({"umap", "numba"} & {*sys.modules}))
+"""
+    words = [str(checkpoint_folder), str(checkpoint_folder / "runs")]
+    root = Path(__file__).parents[2]
+    subprocess.run([sys.executable, "-c", code, *words], cwd=root, check=True)

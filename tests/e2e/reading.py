@@ -27,3 +27,21 @@ def ready(page: Page) -> Page:
     expect(page.locator("#player .flow-go")).to_be_visible()
     page.wait_for_load_state("networkidle")
     return page
+
+
+def frames_a_second(page: Page, milliseconds: int = 700) -> float:
+    """How often the browser draws while the player plays."""
+    return page.evaluate(
+        """(whole) => new Promise((done) => {
+        let drawn = 0;
+        const began = performance.now();
+        const count = () => {
+            drawn += 1;
+            const passed = performance.now() - began;
+            if (passed < whole) requestAnimationFrame(count);
+            else done((drawn * 1000) / passed);
+        };
+        requestAnimationFrame(count);
+    })""",
+        milliseconds,
+    )

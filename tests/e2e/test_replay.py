@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.app.fakes import FakeEngine
-from tests.e2e.reading import IDLE, phase, ready, status, texts
+from tests.e2e.reading import IDLE, frames_a_second, phase, ready, status, texts
 from tests.e2e.serving import served
 
 pytestmark = pytest.mark.e2e
@@ -65,21 +65,6 @@ def look_at_the_map(page):
     page.locator("#player .map-plot").hover(position=middle_of_the_arc(page))
     expect(page.locator("#player .map-tip")).to_contain_text("t = 0.")
     expect(page.locator("#player .flow-row.flow-lit")).to_have_count(1)
-
-
-def frames_a_second(page) -> float:
-    """How often the browser draws while the player plays."""
-    return page.evaluate("""() => new Promise((done) => {
-        let drawn = 0;
-        const began = performance.now();
-        const count = () => {
-            drawn += 1;
-            const passed = performance.now() - began;
-            if (passed < 700) requestAnimationFrame(count);
-            else done((drawn * 1000) / passed);
-        };
-        requestAnimationFrame(count);
-    })""")
 
 
 def middle_of_the_arc(page):

@@ -6,14 +6,15 @@ import re
 import pytest
 
 from lrf.__main__ import main
-from lrf.bench.clock import in_turns
+from lrf.bench import put
+from lrf.bench.clock import against, in_turns, step_by_step
 from lrf.solvers import SOLVERS
 from lrf.trainer import STAGES
 
 
 def tables(markdown: str) -> dict[str, list[list[str]]]:
     """Title to the cells of head and rows."""
-    parts = re.split(r"^## (.+)$", markdown, flags=re.M)[1:]
+    parts = re.split(r"^### (.+)$", markdown, flags=re.M)[1:]
     return {
         title: [[cell.strip() for cell in line.split("|")[1:-1]] for line in body.splitlines()
                 if line.startswith("| ") and not line.startswith("| ---")]
@@ -41,6 +42,11 @@ def test_the_page_has_every_row_and_every_ratio_is_a_number_above_0(
               if "ratio" in rows[0] for row in rows[1:]]  # fmt: skip
     assert len(ratios) == len(SOLVERS) + 1 + len(STAGES)
     assert min(ratios) > 0
+    bars = [row[rows[0].index("bar")] for rows in found.values() if "bar" in rows[0]
+            for row in rows[1:]]  # fmt: skip
+    assert sum(bar.endswith((", held", ", missed")) for bar in bars) == len(STAGES) + 7
+    assert bars.count("it has none") == len(SOLVERS) - 6
+    assert "Not measured on a GPU." in page.read_text("utf-8")
 
 
 def test_both_sides_take_turns_after_one_run_that_does_not_count():
@@ -48,6 +54,42 @@ def test_both_sides_take_turns_after_one_run_that_does_not_count():
     ways = [lambda: done.append("a"), lambda: done.append("b")]
     assert in_turns(ways, 3, lambda: float(next(ticks))) == [2_000, 10_000]
     assert "".join(done) == "ab" * 4
+
+
+def test_ways_of_several_steps_take_turns_after_each_and_medians_of_steps_are_summed():
+    done = []
+
+    def walk(name):
+        for step in range(2):
+            done.append(f"{name}{step}")
+            yield
+
+    # Seconds of a0 b0 a1 b1, three times over; the fourth pair finds both at their end.
+    taken = [1, 5, 2, 1, 3, 6, 9, 1, 2, 50, 4, 1]
+    ticks = [tick for i in range(0, 12, 4) for s in taken[i : i + 4] for tick in (0, s)]
+    for walked in (8, 17, 26):
+        ticks.insert(walked, 0)  # the look that finds the end reads the clock once
+    times = iter(ticks)
+    ways = [lambda: walk("a"), lambda: walk("b")]
+    assert step_by_step(ways, 3, lambda: float(next(times))) == [6_000, 7_000]
+    assert done == [*("a0", "b0"), *("a0", "b0", "a1", "b1") * 3]
+
+
+def test_a_bar_is_held_up_to_its_very_number():
+    assert against(1.1, 1.1) == "≤ 1.1, held"
+    assert against(1.2, 1.1, " ×") == "≤ 1.1 ×, missed"
+    assert against(30.0, 30.0, least=True) == "≥ 30, held"
+    assert against(29.9, 30.0, least=True) == "≥ 30, missed"
+
+
+def test_each_command_writes_its_own_part_of_the_page(tmp_path):
+    page = tmp_path / "performance.md"
+    put(page, "library", r"old \1 numbers")
+    put(page, "page", "numbers of the page")
+    first = page.read_text("utf-8")
+    assert first.startswith("# Performance")
+    put(page, "library", r"new \1 numbers")
+    assert page.read_text("utf-8") == first.replace("old", "new")
 
 
 def test_without_torchdiffeq_the_command_says_what_installs_it(
