@@ -17,7 +17,8 @@ __all__ = [
     "from_json",
 ]
 
-Config, Entry = TypeVar("Config"), TypeVar("Entry")
+Config = TypeVar("Config")
+Entry = TypeVar("Entry")
 
 _MAY_BE_ZERO = ("seed", "warmup")
 _MOST_LAYERS, _MOST = 1_000, 100_000_000
@@ -193,8 +194,7 @@ class NormalizingFlowConfig:
     """Hidden units of a layer's network."""
     layers: int = 12
     smoothing: float = 0.5
-    """Size of fresh noise on the latents it learns from; without any, a likelihood may grow for
-    ever on sentences learnt by heart."""
+    """Size of fresh noise on its latents; without, sentences learnt by heart pay without bound."""
 
     def __post_init__(self) -> None:
         _check_sizes(self)
