@@ -129,13 +129,8 @@ def _wire_language(
 
     def wander(event: gr.EventData) -> list[Any]:
         query = wandered(event)
-        lang = query["lang"]
-        updates = [
-            update
-            for name, view in zip_longest(names, views)
-            for update in (view.arrive(lang, query) if sets(query, name) else view.labels(lang))
-        ]
-        return [gr.update(value=lang, label=text("language", lang)), *around(lang), *updates]
+        chosen = gr.update(value=query["lang"], label=text("language", query["lang"]))
+        return [chosen, *around(query["lang"]), *_wandered_to(query, names, views)]
 
     outputs = [language, *prose, *(widget for view in views for widget in view.widgets)]
     demo.load(arrive, None, [opened, *outputs], **_QUIET)
@@ -143,6 +138,16 @@ def _wire_language(
     bar = views[-1].widgets[0]
     assert isinstance(bar, gr.HTML)
     bar.wander(wander, None, outputs, **_QUIET)
+
+
+def _wandered_to(query: dict[str, str], names: list[str], views: list[View]) -> list[Any]:
+    """What each widget becomes: one view takes that entry's settings, the others keep theirs."""
+    lang = query["lang"]
+    return [
+        update
+        for name, view in zip_longest(names, views)
+        for update in (view.arrive(lang, query) if sets(query, name) else view.labels(lang))
+    ]
 
 
 def launch_options(*, training: bool = False) -> dict[str, Any]:
