@@ -128,7 +128,7 @@ def opened_view(query: Mapping[str, str], names: Sequence[str] = tuple(VIEWS)) -
     return "flow" if {*query} - {"lang", "view"} else names[0]
 
 
-def launch_options(*, training: bool = False) -> dict[str, Any]:
+def launch_options(*, training: bool = False, mcp: bool = False) -> dict[str, Any]:
     """Arguments of `launch()`: the looks, and nothing open that a visitor does not need.
 
     Files are taken where somebody may train on them, and only then.
@@ -148,6 +148,7 @@ def launch_options(*, training: bool = False) -> dict[str, Any]:
         "state_session_capacity": 500,
         "strict_cors": True,
         "ssr_mode": False,
+        "mcp_server": mcp,
     }
 
 
