@@ -10,6 +10,7 @@ from app.frames import Request
 from app.views.player import plain_cloud
 from app.views.start import EXAMPLE
 from app.views.stream import messages
+from app.views.wire import SURE
 
 __all__ = ["main", "recorded"]
 
@@ -40,6 +41,7 @@ def recorded(engine: FlowEngine, count: int, seed: int) -> dict[str, Any]:
     return {
         "models": {model: engine.manifest.models[model].digest},
         "autoencoder": engine.manifest.autoencoder.digest,
+        "sure": SURE,
         "lanes": lanes,
         "cloud": _thinned(plain_cloud(engine)),
     }

@@ -1,6 +1,6 @@
 """The page around the views: header, language, footer, and how it is launched."""
 
-from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,14 @@ from app.frames import Engine
 from app.strings import LANGUAGES, preferred, text
 from app.training import MOST_BYTES
 from app.views import VIEWS, View, offered
+from app.views.address import address_bar, opened_view, sets, wandered
+from app.views.tour import tour
 
-__all__ = ["build_page", "launch_options", "opened_view"]
+__all__ = ["build_page", "launch_options"]
 
 _ROOT = Path(__file__).parents[1]
 _ASSETS = _ROOT / "assets"
+_STYLES = ("style", "player", "sentence", "train", "tour")
 _HOUR = 3600
 _QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 _COLOURS = {
@@ -60,10 +63,14 @@ def build_page(engine: Engine) -> gr.Blocks:
     ) as demo:
         with gr.Row(elem_id="head"):
             header = gr.Markdown(_header("en"), elem_id="title")
-            language = _language()
+            with gr.Row(elem_id="tools"):
+                guide = tour(engine)
+                language = _language()
         tabs, titles, views = _views(engine, language)
         footer = gr.Markdown(text("footer", "en"), elem_id="about")
-        _wire_language(demo, views, language, [header, footer, *titles], (tabs, [*offered(engine)]))
+        names = [*offered(engine)]
+        views += [guide, address_bar(names)]
+        _wire_language(demo, views, language, [header, footer, *titles], (tabs, names))
     return demo.queue(max_size=32, default_concurrency_limit=1)
 
 
@@ -74,6 +81,7 @@ def _views(engine: Engine, language: gr.Radio) -> tuple[gr.Tabs, list[gr.Tab], l
             with gr.Tab(text(f"tab_{name}", "en"), id=name, elem_id=f"tab-{name}") as title:
                 views.append(build(engine, language))
             titles.append(title)
+            title.select(None, None, None, js=f'() => window.flowAddress?.show("{name}")')
             if views[-1].fresh is not None:  # a training may have ended since it was last open
                 title.select(views[-1].fresh, None, [*views[-1].widgets], **_QUIET)
     return tabs, titles, views
@@ -97,7 +105,10 @@ def _wire_language(
     prose: list[Any],
     tabs: tuple[gr.Tabs, list[str]],
 ) -> None:
-    """A visitor is greeted in the language of the link or the browser, and may switch."""
+    """A visitor is greeted in the language of the link or the browser, and may switch.
+
+    Back and Forward lead to the language and the settings of an entry of the history.
+    """
     opened, names = tabs
 
     def around(lang: str) -> list[Any]:
@@ -116,16 +127,27 @@ def _wire_language(
         chosen = gr.update(value=lang, label=text("language", lang))
         return [gr.update(selected=opened_view(query, names)), chosen, *around(lang), *updates]
 
+    def wander(event: gr.EventData) -> list[Any]:
+        query = wandered(event)
+        chosen = gr.update(value=query["lang"], label=text("language", query["lang"]))
+        return [chosen, *around(query["lang"]), *_wandered_to(query, names, views)]
+
     outputs = [language, *prose, *(widget for view in views for widget in view.widgets)]
     demo.load(arrive, None, [opened, *outputs], **_QUIET)
     language.input(switch, language, outputs, **_QUIET)
+    bar = views[-1].widgets[0]
+    assert isinstance(bar, gr.HTML)
+    bar.wander(wander, None, outputs, **_QUIET)
 
 
-def opened_view(query: Mapping[str, str], names: Sequence[str] = tuple(VIEWS)) -> str:
-    """The view a link names; one with settings of a run means the flow."""
-    if query.get("view") in names:
-        return query["view"]
-    return "flow" if {*query} - {"lang", "view"} else names[0]
+def _wandered_to(query: dict[str, str], names: list[str], views: list[View]) -> list[Any]:
+    """What each widget becomes: one view takes that entry's settings, the others keep theirs."""
+    lang = query["lang"]
+    return [
+        update
+        for name, view in zip_longest(names, views)
+        for update in (view.arrive(lang, query) if sets(query, name) else view.labels(lang))
+    ]
 
 
 def launch_options(*, training: bool = False, mcp: bool = False) -> dict[str, Any]:
@@ -135,7 +157,7 @@ def launch_options(*, training: bool = False, mcp: bool = False) -> dict[str, An
     """
     return {
         "theme": _theme(),
-        "css_paths": [_ASSETS / f"{name}.css" for name in ("style", "player", "sentence", "train")],
+        "css_paths": [_ASSETS / f"{name}.css" for name in _STYLES],
         "head": _HEAD,
         "favicon_path": str(_ASSETS / "favicon.svg"),
         "footer_links": ["api", "settings"],

@@ -11,6 +11,7 @@ from app.strings.player import PLAYER
 from app.strings.quality import QUALITY
 from app.strings.sentence import SENTENCE
 from app.strings.settings import SETTINGS
+from app.strings.tour import TOUR
 from app.strings.train import TRAIN
 from app.strings.trained import TRAINED
 from app.strings.wishes import WISHES
@@ -21,7 +22,7 @@ LANGUAGES = {"en": "English", "ja": "日本語"}
 
 TEXTS: dict[str, dict[str, str]] = (
     AROUND | SETTINGS | PLAYER | MAP | COMPARE | QUALITY | WISHES
-) | (SENTENCE | TRAIN | TRAINED | ABOUT)
+) | (SENTENCE | TRAIN | TRAINED | ABOUT | TOUR)
 
 
 def text(key: str, lang: str, **values: object) -> str:

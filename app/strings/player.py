@@ -40,7 +40,10 @@ PLAYER: dict[str, dict[str, str]] = {
     "began": {"en": "began as", "ja": "始まり"},
     "blank": {"en": "(no words yet)", "ja": "（まだ言葉になっていません）"},
     "legend_changed": {"en": "changed in this step", "ja": "このステップで変わった部分"},
-    "legend_faint": {"en": "the decoder is unsure", "ja": "デコーダの確信が低い部分"},
+    "legend_faint": {
+        "en": "the decoder is less than {faint} % sure; dotted, less than {faintest} %",
+        "ja": "デコーダの確信が {faint} % 未満（点線は {faintest} % 未満）",
+    },
     "legend_heading": {
         "en": "where the flow would arrive if it went straight on from here",
         "ja": "ここからまっすぐ進んだ場合に行き着く文",

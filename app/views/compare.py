@@ -71,7 +71,7 @@ def _arrival(engine: Engine, query: Mapping[str, str]) -> dict[str, Any]:
             known_request(engine, {**common, **lane}, fewest=0)
     except BadRequest as error:
         return problem(error.code)
-    return {"phase": "arrive", **common, "lanes": lanes}
+    return {"phase": "arrive", **common, "lanes": lanes, "go": query.get("run") != "0"}
 
 
 def _lane(word: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The view in which noise becomes sentences: settings on one side, the player on the other."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
@@ -56,7 +57,8 @@ def build(engine: Engine, language: gr.Radio) -> View:
         return [*form.labels(engine, lang), spoken]
 
     def arrive(lang: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
-        wish, message = _arrival(engine, query)
+        meant = query if query.get("view", "flow") == "flow" else {}
+        wish, message = _arrival(engine, meant)
         greeting = gr.update(value={**message, "lang": lang})
         return [*form.labels(engine, lang, wish), greeting]
 
@@ -162,6 +164,13 @@ def _wire_settings(engine: Engine, form: Form, told: tuple[gr.Markdown, gr.Radio
         [form.solver, *form.wishes.widgets],
         preprocess=False,
         **quiet,
+    )
+    gr.on(
+        [each.change for each in form.inputs],
+        None,
+        form.inputs,
+        None,
+        js=f"(...values) => window.flowAddress?.form({json.dumps([*form.wishes.values])}, values)",
     )
     form.solver.change(
         lambda name: [gr.update(visible=(name in adaptive) == wanted) for wanted in (False, True)],

@@ -18,6 +18,7 @@ from app.training import MOST_BYTES
 from app.typed import MAX_CHARACTERS
 from app.views.form import View
 from app.views.line import asker
+from app.views.wire import SURE
 
 __all__ = ["drawn", "plain_cloud", "player", "player_view"]
 
@@ -31,6 +32,8 @@ _LIMITS = {
     "max_guidance": MAX_GUIDANCE,
     "max_characters": MAX_CHARACTERS,
     "most_mb": MOST_BYTES // 1_000_000,
+    "faintest": round(100 * SURE[0]),
+    "faint": round(100 * SURE[1]),
 }
 
 

@@ -10,12 +10,16 @@ from typing import Any, final
 
 from app.frames import Frame, Place, Sentence
 
-__all__ = ["EXACT", "Packer", "numbers"]
+__all__ = ["EXACT", "SURE", "Packer", "numbers"]
 
 EXACT = 10_000
 """Places travel as whole numbers, this many to a unit of the map; a screen shows no more."""
-_SURE = (0.35, 0.7)
-"""Confidence below which a piece of text is drawn faintest, and faint."""
+SURE = (0.15, 0.25)
+"""Confidence below which a piece of text is drawn faintest, and faint; the legend gives both.
+
+Of what the shipped flows write, read through noise, 35 pieces in 100 are below the second, of
+plain noise 53 (16 sentences of seed 7, 4 steps or more). A plain reading is far above both.
+"""
 
 
 @final
@@ -98,5 +102,5 @@ def _doubts(sentence: Sentence) -> list[int]:
         if not start <= at <= start + 2:
             continue
         start = at + len(piece)
-        levels[at:start] = [sum(sure < limit for limit in _SURE)] * len(piece)
+        levels[at:start] = [sum(sure < limit for limit in SURE)] * len(piece)
     return levels

@@ -33,6 +33,11 @@ function busy() {
   return ["waiting", "running"].includes(state.phase);
 }
 
+// What is chosen stands in the address, too.
+function remember() {
+  window.flowAddress?.keep("compare", compareSettings(board, common.wish));
+}
+
 function rebuild() {
   board.setLanes(board.lanes);
   draw();
@@ -40,17 +45,20 @@ function rebuild() {
 
 function add() {
   board.setLanes([...board.lanes, newLane(MENUS.steps.at(-1))]);
+  remember();
   draw();
 }
 
 function remove(k) {
   board.setLanes(board.lanes.filter((_, place) => place !== k));
   if (!busy()) settle();
+  remember();
   draw();
 }
 
 function run() {
   if (state.server !== "idle" || !board.lanes.length) return;
+  remember();
   const stamp = Date.now() + Math.random();
   stream.begin(stamp);
   Object.assign(state, { phase: "waiting", notice: null });
@@ -111,9 +119,11 @@ function drawWords() {
 const RECEIVE = {
   language() {},
   arrive(message) {
+    const before = JSON.stringify(compareSettings(board, common.wish));
     common.wish = message;
-    board.setLanes(message.lanes.map(laneOf));
-    setTimeout(run); // after the words, which draw the lanes anew
+    const lanes = message.lanes.map(laneOf);
+    if (message.go || JSON.stringify(compareSettings({ lanes }, message)) !== before) board.setLanes(lanes);
+    if (message.go) setTimeout(run); // after the words, which draw the lanes anew
   },
   models(message) {
     Object.assign(MENUS, message.menus);
@@ -168,6 +178,8 @@ const RECEIVE = {
   },
 };
 
+stage.addEventListener("change", ({ target }) => target.closest(".lane-head") && remember());
+common.bar.addEventListener("change", remember);
 board.setLanes(MENUS.steps.map(newLane));
 standOn(board.map);
 listen(RECEIVE, drawWords);

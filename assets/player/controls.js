@@ -92,13 +92,14 @@ function commonControls(parent, { run, stop, add }) {
   }
   const dice = makeButton("lanes-button lanes-dice", bar, () => {
     fields.seed.value = Math.floor(Math.random() * LIMITS.max_seed);
+    fields.seed.dispatchEvent(new Event("change", { bubbles: true }));
   });
   const addLane = makeButton("lanes-button", bar, add);
   const gap = make("span", "lanes-gap", bar);
   const stopButton = makeButton("lanes-button lanes-stop", bar, stop);
   const runButton = makeButton("lanes-button lanes-run", bar, run);
   return {
-    addLane, stopButton, runButton, gap,
+    bar, addLane, stopButton, runButton, gap,
     get wish() {
       const number = (field) => (field.value === "" ? null : Number(field.value));
       return { count: number(fields.count), seed: number(fields.seed) };

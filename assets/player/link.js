@@ -1,7 +1,9 @@
 // Addresses that ask for the same again, and the clipboard that takes them along.
 
-function addressOf(values) {
+function addressOf(settings) {
   const link = new URL(location.pathname, location.origin);
+  const map = wished("map");
+  const values = map ? { ...settings, map } : settings;
   for (const [name, value] of Object.entries({ ...values, lang: tongue.lang })) link.searchParams.set(name, value);
   return link.href;
 }

@@ -29,7 +29,7 @@ function mapFrame(parent) {
 // `events` hears of "lit" (key or null, place in the path).
 function latentMap(parent, events) {
   const parts = mapFrame(parent);
-  const view = { projection: null, chosen: null, paths: [], t: 1, lit: null, ghost: null };
+  const view = { projection: null, chosen: wished("map"), paths: [], t: 1, lit: null, ghost: null };
   Object.assign(view, { cloud: null, plotly: null, drawn: false, bare: false, asked: false });
   const group = `projection-${Math.random().toString(36).slice(2)}`;
 
@@ -59,6 +59,7 @@ function latentMap(parent, events) {
 
   function choose(name) {
     view.chosen = view.projection = name;
+    window.flowAddress?.look("map", name);
     draw();
   }
 

@@ -45,7 +45,7 @@ function qualityChart(parent, report) {
   const models = [...new Set(report.rows.map((row) => row.model))];
   const steps = [...new Set(report.rows.map((row) => row.steps))].sort((a, b) => a - b);
   // Perplexity alone likes repetition best; a distance from real text does not.
-  const view = { metric: metrics.find((name) => name === "frechet excess") || metrics[0], plotly: null };
+  const view = { metric: [wished("metric"), "frechet excess"].find((name) => metrics.includes(name)) || metrics[0], plotly: null };
 
   function rowsOf(model) {
     const own = report.rows.filter((row) => row.model === model && view.metric in row.scores);
@@ -191,6 +191,7 @@ function qualityChart(parent, report) {
 
   parts.menu.addEventListener("change", () => {
     view.metric = parts.menu.value;
+    window.flowAddress?.look("metric", view.metric);
     drawAll();
   });
   new ResizeObserver(draw).observe(parts.box);

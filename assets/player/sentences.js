@@ -224,7 +224,10 @@ const RECEIVE = {
     const newest = state.frames.at(-1);
     if (newest && newest.run === message.run && newest.index >= message.index) return; // sent twice
     if (state.phase !== "running") reset("running");
-    if (message.link) state.link = { view: "flow", ...message.link };
+    if (message.link) {
+      state.link = { view: "flow", ...message.link };
+      window.flowAddress?.keep("flow", message.link);
+    }
     const frame = unpack(message, state.frames.at(-1));
     state.frames.push(frame);
     standOn(map, state.frames[0].ground);

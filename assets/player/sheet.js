@@ -41,11 +41,15 @@ function takeaway(board, asked) {
 
 // Every setting, so that the same noise flows again wherever the link is opened.
 function compareLink(board, asked) {
+  return addressOf({ view: "compare", ...compareSettings(board, asked) });
+}
+
+function compareSettings(board, asked) {
   const lanes = board.lanes.map(({ wish }) => {
     const pace = solverOf(wish.solver).adaptive ? `~${wish.tolerance}` : "";
     return [wish.steps, wish.solver, wish.model].join("~") + pace;
   });
-  return addressOf({ view: "compare", count: asked.count, seed: asked.seed, lanes: lanes.join(",") });
+  return { count: asked.count, seed: asked.seed, lanes: lanes.join(",") };
 }
 
 function csv(facts) {

@@ -8,6 +8,13 @@ const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
 const NARROW = window.matchMedia("(max-width: 820px)");
 const tongue = { lang: "en" };
 
+// What the address asks of the view this player is in, such as its map.
+function wished(name) {
+  const asked = new URLSearchParams(location.search);
+  const view = { example: "start", player: "flow", lanes: "compare" }[element.closest(".player").id];
+  return (asked.get("view") ?? "flow") === view ? asked.get(name) : null;
+}
+
 // The page breaks lines, and is read aloud, by the rules of this language.
 function speak(lang) {
   tongue.lang = document.documentElement.lang = lang;

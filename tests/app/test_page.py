@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from app.frames import ModelInfo, SolverInfo
-from app.page import build_page, launch_options, opened_view
+from app.page import build_page, launch_options
 from app.views import VIEWS
+from app.views.address import opened_view
 from app.views.form import START, cost_line, solver_choices
 from app.views.presets import presets
 from app.views.start import EXAMPLE
@@ -159,7 +160,7 @@ def test_nothing_runs_unless_a_link_asks_for_it(query):
      ({"view": "compare"}, "compare"), ({"view": "magic"}, "start")],
 )  # fmt: skip
 def test_a_link_opens_the_view_it_means(query, view):
-    assert opened_view(query) == view
+    assert opened_view(query, [*VIEWS]) == view
 
 
 def test_the_example_is_three_lanes_from_the_same_noise():
