@@ -21,25 +21,33 @@ class Wire:
 
     def __init__(self, url):
         self.url = url.rstrip("/")
-        self.http = httpx.Client(timeout=60)
+        # No connection is used twice: one that the server hung up on must not spoil the next call.
+        self.http = httpx.Client(timeout=60, limits=httpx.Limits(max_keepalive_connections=0))
 
     def call(self, name, values):
         """All events of one call of a named endpoint."""
         body = json.dumps({"data": values})
         address = f"{self.url}/gradio_api/call/{name}"
-        begun = self.http.post(address, content=body, headers=JSON)
-        if not begun.is_success:
-            return begun.text
+        begun = self.sent(address, body)
+        if begun is None or not begun.is_success:
+            return begun.text if begun is not None else ""
         return self.http.get(f"{address}/{begun.json()['event_id']}").text
 
     def press(self, fn_index, values, event=None, query=""):
         """All messages of one event of the page."""
         body = {"data": values, "event_data": event, "fn_index": fn_index, "session_hash": "s"}
         address = f"{self.url}/gradio_api/queue/join{query}"
-        begun = self.http.post(address, content=json.dumps(body), headers=JSON)
-        if not begun.is_success:
-            return begun.text
+        begun = self.sent(address, json.dumps(body))
+        if begun is None or not begun.is_success:
+            return begun.text if begun is not None else ""
         return self.http.get(f"{self.url}/gradio_api/queue/data?session_hash=s").text
+
+    def sent(self, address, content):
+        """The answer; None where the server hung up on too large a body."""
+        try:
+            return self.http.post(address, content=content, headers=JSON)
+        except httpx.TransportError:
+            return None
 
 
 @pytest.fixture
@@ -79,11 +87,12 @@ def test_private_plumbing_survives_what_it_never_sends(wire):
     assert "event: complete" in wire.call("reconstruct", ["A cat."])
 
 
-def test_what_is_private_has_no_name(wire):
+def test_what_is_private_runs_nothing_for_who_guesses_its_name(wire):
     for function in wire.config["dependencies"]:
-        if function["api_visibility"] != "public":
+        if function["api_visibility"] == "private" and function["api_name"]:
             told = wire.call(function["api_name"], [None] * len(function["inputs"]))
-            assert "event: complete" not in told, (function["api_name"], told[:200])
+            no_trace(told)
+            assert "sentences" not in told, (function["api_name"], told[:200])
 
 
 def test_the_page_itself_holds_nothing_of_a_link(wire):
@@ -93,7 +102,10 @@ def test_the_page_itself_holds_nothing_of_a_link(wire):
         shown = wire.http.get(f"{wire.url}/?{query}")
         assert shown.status_code == 200
         assert "<" not in text or text not in shown.text
-    assert raw(wire.url, f"?steps={STRINGS[-1]}")[0].status in (400, 414, 431)
+    try:
+        assert raw(wire.url, f"?steps={STRINGS[-1]}")[0].status in (400, 414, 431)
+    except ConnectionError:
+        pass  # hung up on: refused as well
     assert wire.http.get(f"{wire.url}/?steps=4").status_code == 200
 
 
@@ -113,8 +125,8 @@ def test_questions_of_components_survive_every_string(wire):
         ]:
             body = {"session_hash": "s", "component_id": component, "fn_name": name, "data": value}
             sent = json.dumps(body).encode()
-            told = wire.http.post(address, content=sent, headers=JSON)
-            no_trace(told.text)
+            told = wire.sent(address, sent)
+            no_trace(told.text if told is not None else "")
     assert wire.http.get(f"{wire.url}/config").status_code == 200
 
 
