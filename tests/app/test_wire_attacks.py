@@ -2,6 +2,7 @@
 
 import http.client
 import json
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -92,7 +93,7 @@ def test_what_is_private_runs_nothing_for_who_guesses_its_name(wire):
         if function["api_visibility"] == "private" and function["api_name"]:
             told = wire.call(function["api_name"], [None] * len(function["inputs"]))
             no_trace(told)
-            assert "sentences" not in told, (function["api_name"], told[:200])
+            assert '"nfe"' not in told, (function["api_name"], told[:200])
 
 
 def test_the_page_itself_holds_nothing_of_a_link(wire):
@@ -102,10 +103,8 @@ def test_the_page_itself_holds_nothing_of_a_link(wire):
         shown = wire.http.get(f"{wire.url}/?{query}")
         assert shown.status_code == 200
         assert "<" not in text or text not in shown.text
-    try:
+    with suppress(ConnectionError):  # hung up on: refused as well
         assert raw(wire.url, f"?steps={STRINGS[-1]}")[0].status in (400, 414, 431)
-    except ConnectionError:
-        pass  # hung up on: refused as well
     assert wire.http.get(f"{wire.url}/?steps=4").status_code == 200
 
 
