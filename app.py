@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
@@ -14,8 +15,8 @@ _CHECKPOINT = Path(__file__).parent / "checkpoints" / "everyday"
 _RUNS = Path(__file__).parent / "runs"
 
 
-def chosen() -> tuple[Path, Path]:
-    """The folder named on the command line, or the shipped one, and the folder of runs."""
+def chosen() -> argparse.Namespace:
+    """What the command line says; `checkpoint` is the shipped one unless it names another."""
     parser = argparse.ArgumentParser(description="Open the page in which noise becomes sentences.")
     parser.add_argument(
         "--checkpoint",
@@ -27,10 +28,16 @@ def chosen() -> tuple[Path, Path]:
     parser.add_argument(
         "--runs", type=Path, default=_RUNS, metavar="DIR", help="where the page trains models"
     )
+    parser.add_argument(
+        "--mcp", action="store_true", help="offer the endpoints as tools of an MCP server too"
+    )
     options = parser.parse_args()
+    options.mcp = options.mcp or os.environ.get("GRADIO_MCP_SERVER", "").lower() == "true"
+    if options.mcp and find_spec("mcp") is None:
+        refuse('The MCP server needs one more package: pip install "gradio[mcp]".')
     folder = options.checkpoint
     if folder.as_posix().startswith("hf:"):
-        return folder, options.runs
+        return options
     try:
         present = (folder / "config.json").is_file()
     except OSError as error:
@@ -40,7 +47,7 @@ def chosen() -> tuple[Path, Path]:
             f"There is no checkpoint in {folder}: train one with `make train-everyday`, "
             "or name another folder with --checkpoint DIR."
         )
-    return folder, options.runs
+    return options
 
 
 def unreadable(folder: Path, error: OSError) -> str:
@@ -58,7 +65,11 @@ def refuse(sentence: str) -> NoReturn:
 
 
 if __name__ == "__main__":
-    folder, runs = chosen()
+    options = chosen()
+
+    from app.zero import LentEngine, lender
+
+    lend = lender(os.environ)  # before anything else sees whether there is a GPU
 
     from app.engine import FlowEngine
     from app.jobs import LocalTrainer, allowed_minutes
@@ -67,14 +78,18 @@ if __name__ == "__main__":
     from lrf.hub import folder_of
 
     demo = None
+    folder: Path = options.checkpoint
     try:
         folder = folder_of(folder)
         most = allowed_minutes(os.environ)
-        trainer = None if most == 0 else LocalTrainer(runs, folder, most)
+        trainer = None if most == 0 else LocalTrainer(options.runs, folder, most)
         engine = FlowEngine(folder, trainer=trainer)
-        demo = build_page(engine)
+        if lend:  # what a lent GPU is to hold must be there before the launch
+            engine.load(every=True)
+        demo = build_page(LentEngine(engine, lend) if lend else engine)
         # The page answers, and plays its example, while the model loads.
-        demo.launch(**launch_options(training=trainer is not None), prevent_thread_lock=True)
+        asked = launch_options(training=trainer is not None, mcp=options.mcp)
+        demo.launch(**asked, prevent_thread_lock=True)
         engine.load()
     except (CheckpointError, OSError) as error:
         if demo is not None:

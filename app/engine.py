@@ -28,6 +28,7 @@ from app.framing import frame_of, on_maps, places_of
 from app.latent_map import FILE, LatentMap
 from app.measured import Report, read_report
 from app.parts import model_info
+from app.refusal import named
 from app.sentence import revisit
 from app.shelf import Entry, Shelf
 from app.training import Trainer
@@ -72,12 +73,13 @@ class FlowEngine:
         self._bends: dict[tuple[str, str], Bend] = {}
         self._drawn: dict[tuple[Path, str, int], LatentMap] = {}
 
-    def load(self) -> None:
-        """Load the default flow and the map, so that the first visitor need not wait.
+    def load(self, *, every: bool = False) -> None:
+        """Load the default flow, or every one, and the map, so that no visitor need wait.
 
         CheckpointError if the weights are damaged.
         """
-        self._system(self._usual)
+        for entry in self._shelf.entries().values() if every else [self._usual]:
+            self._system(entry)
         self._map(self._usual)
 
     @property
@@ -138,11 +140,11 @@ class FlowEngine:
         name, entries = request.model or self.manifest.default or "", self._shelf.entries()
         if name not in entries:
             names = ", ".join(entries)
-            raise BadRequest("model", f"no model {name!r}; use one of {names}")
+            raise BadRequest("model", f"no model {named(name)}; use one of {names}")
         solvers = model_info(name, entries[name].part).solvers or ()
         if solvers and request.solver not in solvers:
             names = ", ".join(solvers)
-            raise BadRequest("solver", f"no solver {request.solver!r} for {name}; use {names}")
+            raise BadRequest("solver", f"no solver {named(request.solver)} for {name}; use {names}")
         return (self._run if solvers else self._written)(request, entries[name])
 
     def _written(self, request: Request, entry: Entry) -> Generator[Frame | Bend, None, None]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from app.measured import Report
-from app.refusal import BadRequest
+from app.refusal import BadRequest, named
 from app.training import Trainer
 from app.typed import Homecoming, Recall, Revisit, Waypoint
 
@@ -68,7 +68,7 @@ class Request:
 def _check(name: str, value: object, low: int, high: int) -> None:
     whole = isinstance(value, int) and not isinstance(value, bool)
     if not whole or not low <= value <= high:  # type: ignore[operator]
-        message = f"{name} must be a whole number from {low} to {high}, got {value!r}"
+        message = f"{name} must be a whole number from {low} to {high}, got {named(value)}"
         raise BadRequest(name, message)
 
 

@@ -150,7 +150,7 @@ def _wandered_to(query: dict[str, str], names: list[str], views: list[View]) -> 
     ]
 
 
-def launch_options(*, training: bool = False) -> dict[str, Any]:
+def launch_options(*, training: bool = False, mcp: bool = False) -> dict[str, Any]:
     """Arguments of `launch()`: the looks, and nothing open that a visitor does not need.
 
     Files are taken where somebody may train on them, and only then.
@@ -170,6 +170,7 @@ def launch_options(*, training: bool = False) -> dict[str, Any]:
         "state_session_capacity": 500,
         "strict_cors": True,
         "ssr_mode": False,
+        "mcp_server": mcp,
     }
 
 

@@ -1,6 +1,8 @@
 """What is said of a request that nobody can run."""
 
-__all__ = ["BadRequest"]
+from reprlib import repr as named
+
+__all__ = ["BadRequest", "named"]
 
 
 class BadRequest(ValueError):  # noqa: N818

@@ -83,13 +83,16 @@ def spans_of(markdown: str) -> list[str]:
 
 
 def dead_paths(markdown: str, folder: Path, root: Path) -> list[str]:
-    """Paths between backticks that lead nowhere; what git ignores may come and go."""
+    """Paths between backticks that lead nowhere; what git ignores may come and go.
+
+    What begins with a slash is an address of the page.
+    """
     ignored = tuple(line for line in (root / ".gitignore").read_text().split() if line[-1] == "/")
     names = {path.name for path in repo_files(root)}
     dead = []
     for span in spans_of(markdown):
         path = span.split(":")[0]
-        if not re.fullmatch(r"[\w./-]+", path) or f"{path}/".startswith(ignored):
+        if not re.fullmatch(r"[\w.-][\w./-]*", path) or f"{path}/".startswith(ignored):
             continue
         if "/" not in path:
             lost = Path(path).suffix in NAME_SUFFIXES and path not in names

@@ -64,6 +64,12 @@ AROUND: dict[str, dict[str, str]] = {
         "ja": "混み合っているか、接続が切れたようです。"
         "少し待ってから、もう一度「実行」を押してください。",
     },
+    "error_no_gpu": {
+        "en": "No GPU is to be had just now: the time this Space may use it is up. "
+        "Please try again later.",
+        "ja": "いま GPU を借りられません。この Space で使える時間を使い切ったようです。"
+        "時間をおいて、もう一度お試しください。",
+    },
     "error_unexpected": {
         "en": "Something went wrong on our side. Please press Run again in a moment.",
         "ja": "サーバー側で問題が起きました。少し待ってから、もう一度「実行」を押してください。",

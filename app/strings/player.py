@@ -15,9 +15,13 @@ PLAYER: dict[str, dict[str, str]] = {
         "ja": "スライダーを動かすと、途中のステップを見直せます",
     },
     "starting": {"en": "Starting …", "ja": "準備しています…"},
-    "in_line": {
-        "en": "Others are running just now. Your turn comes shortly …",
-        "ja": "ほかの方が実行中です。順番が来るまで少しお待ちください…",
+    "ahead_one": {
+        "en": "{n} run is ahead of yours. Your turn comes shortly …",
+        "ja": "あと {n} 件で順番が来ます。少しお待ちください…",
+    },
+    "ahead_many": {
+        "en": "{n} runs are ahead of yours. Your turn will come …",
+        "ja": "あと {n} 件で順番が来ます。少しお待ちください…",
     },
     "step_of": {"en": "step {step} of {steps}", "ja": "ステップ {step} / {steps}"},
     "seconds": {"en": "{n} s", "ja": "{n} 秒"},

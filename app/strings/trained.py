@@ -126,8 +126,8 @@ TRAINED: dict[str, dict[str, str]] = {
         "ja": "学習プロセスがまだ応答しません。少し待ってからもう一度お試しください。",
     },
     "refuse_unexpected": {
-        "en": "That did not work: {detail}",
-        "ja": "うまくいきませんでした：{detail}",
+        "en": "That did not work. The terminal that started this page says why.",
+        "ja": "うまくいきませんでした。原因は、このページを起動した端末に表示されています。",
     },
     "refuse_lost": {
         "en": "The page cannot reach the machine. It tries again by itself; a training goes on.",

@@ -8,11 +8,14 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import gradio as gr
+from gradio.events import api
 
 from app.frames import MAX_LANES, TOLERANCES, BadRequest, Engine, Request
 from app.strings import LANGUAGES
+from app.views import endpoints
 from app.views.flow import STREAMING, number, tell, tell_end
 from app.views.form import View, solver_name
+from app.views.line import LINE
 from app.views.player import player, player_view
 from app.views.stream import known_request, lanes_stream, problem
 
@@ -41,6 +44,7 @@ def build(engine: Engine, language: gr.Radio) -> View:
     )
     tell_end(ran, lanes)
     lanes.stop(None, None, lanes, js=tell("stopped"), cancels=[ran])
+    api(endpoints.compare(engine), api_name="compare", **LINE)
 
     def arrive(lang: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
         return [gr.update(value={**_arrival(engine, query), "lang": lang})]

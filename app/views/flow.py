@@ -10,17 +10,17 @@ from gradio.events import Dependency, api
 
 from app.frames import MAX_COUNT, MAX_SEED, MAX_STEPS, TOLERANCES, BadRequest, Engine, Request
 from app.strings import text
+from app.views import endpoints
 from app.views.form import START, Form, View, cost_line, model_choices, solver_choices
+from app.views.line import LINE
 from app.views.player import player as make_player
 from app.views.presets import preset_buttons, wire_presets
-from app.views.stream import endpoint, known_request, player_stream, problem
+from app.views.stream import known_request, player_stream, problem
 from app.views.wishes import asked_in_link, scale_in_link, wish_menus
 
-__all__ = ["LINE", "STREAMING", "build", "number", "tell", "tell_end"]
+__all__ = ["STREAMING", "build", "number", "tell", "tell_end"]
 
 _GREETING = {"phase": "language", "lang": "en"}
-LINE: dict[str, Any] = {"concurrency_id": "flow", "concurrency_limit": 1}
-"""Page and programs share one run at a time; the others wait in line."""
 STREAMING: dict[str, Any] = {
     "show_progress": "hidden",
     "trigger_mode": "multiple",
@@ -50,7 +50,7 @@ def build(engine: Engine, language: gr.Radio) -> View:
     form = Form(steps, solver, count, seed, model, tolerance, dice, run, stop, quick, wishes)
     _wire_settings(engine, form, (cost, language))
     _wire_run(engine, form, player)
-    api(endpoint(engine), api_name="generate", **LINE)
+    api(endpoints.generate(engine), api_name="generate", **LINE)
 
     def labels(lang: str) -> list[dict[str, Any]]:
         spoken = gr.update(value={"phase": "language", "lang": lang})

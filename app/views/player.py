@@ -17,6 +17,7 @@ from app.strings import TEXTS
 from app.training import MOST_BYTES
 from app.typed import MAX_CHARACTERS
 from app.views.form import View
+from app.views.line import asker
 from app.views.wire import SURE
 
 __all__ = ["drawn", "plain_cloud", "player", "player_view"]
@@ -42,7 +43,7 @@ def player(
     """A player called `name`, run by these files of assets/player after those all players share."""
     files = [f"player/{file}" for file in (*_COMMON, *scripts)]
     common = {"plotly": _plotly(), "models": [model.name for model in engine.models()]}
-    return drawn(name, files, value, servers=[_cloud(engine)], **common, **given)
+    return drawn(name, files, value, servers=[_cloud(engine), asker()], **common, **given)
 
 
 def drawn(

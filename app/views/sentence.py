@@ -10,10 +10,12 @@ from gradio.events import api
 
 from app.frames import BadRequest, Engine
 from app.typed import Homecoming, Recall, Revisit, Typed, Waypoint
-from app.views.flow import LINE, STREAMING, tell, tell_end
+from app.views.endpoints import plainly
+from app.views.flow import STREAMING, tell, tell_end
 from app.views.form import View
+from app.views.line import LINE, asker
 from app.views.player import drawn, player_view
-from app.views.stream import plainly, problem
+from app.views.stream import problem
 
 __all__ = ["build", "interpolate", "reconstruct", "typed_stream"]
 
@@ -24,7 +26,7 @@ _SCRIPTS = ("player/stream", "player/marks", "player/sentence")
 def build(engine: Engine, language: gr.Radio) -> View:
     """Two fields and what comes of them, drawn by the component itself."""
     del language  # the component is told by the page
-    shown = drawn("own", _SCRIPTS, {"phase": "language", "lang": "en"})
+    shown = drawn("own", _SCRIPTS, {"phase": "language", "lang": "en"}, [asker()])
     ran = shown.submit(typed_stream(engine), None, shown, **STREAMING)
     tell_end(ran, shown)
     shown.stop(None, None, shown, js=tell("stopped"), cancels=[ran])

@@ -1,4 +1,4 @@
-"""Turns a run of the engine into messages: for the page's player and for the public endpoint.
+"""Turns a run of the engine into messages for the page's player.
 
 The player tells messages apart by `phase`: "frame", "bend", "problem", "arrive", "language" and,
 made in the browser alone, "waiting", "ended", "stopped" and "failed". Every text stays plain text.
@@ -7,23 +7,24 @@ made in the browser alone, "waiting", "ended", "stopped" and "failed". Every tex
 import logging
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from typing import Any
+from typing import Any, TypeGuard
 
 import gradio as gr
 
 from app.frames import MAX_LANES, MAX_STEPS, BadRequest, Bend, Engine, Frame, Request
-from app.strings import TEXTS, text
-from app.views.wire import Packer, numbers
+from app.refusal import named
+from app.strings import TEXTS
+from app.views.wire import Packer
 from app.views.wishes import in_link
 
 __all__ = [
-    "endpoint",
+    "are_lanes",
     "known_request",
     "lanes_stream",
     "messages",
-    "plainly",
     "player_stream",
     "problem",
+    "running",
 ]
 
 _log = logging.getLogger(__name__)
@@ -40,18 +41,21 @@ def known_request(engine: Engine, settings: dict[str, Any], fewest: int = 1) -> 
     steps = values.get("steps", Request.steps)
     if not isinstance(steps, int) or not fewest <= steps <= MAX_STEPS:
         wanted = f"a whole number from {fewest} to {MAX_STEPS}"
-        raise BadRequest("steps", f"steps must be {wanted}, got {steps!r}")
+        raise BadRequest("steps", f"steps must be {wanted}, got {named(steps)}")
     request = Request(**values)
     if request.solver not in [solver.name for solver in engine.solvers()]:
-        raise BadRequest("solver", f"there is no solver named {request.solver!r}")
+        raise BadRequest("solver", f"there is no solver named {named(request.solver)}")
     models = engine.models()
-    name = request.model or models[0].name
+    name = models[0].name if request.model in (None, "") else request.model
     model = next((each for each in models if each.name == name), None)
     if model is None:
-        raise BadRequest("model", f"there is no model named {request.model!r}")
+        raise BadRequest("model", f"there is no model named {named(request.model)}")
+    if not isinstance(request.wanted, Mapping):  # a program may send anything
+        raise BadRequest("wanted", "wanted must pair attributes with values, as type: question")
     for attribute, value in request.wanted.items():
         if value not in model.attributes.get(attribute, ()):
-            raise BadRequest("wanted", f"{model.name} does not know {attribute}: {value}")
+            asked = f"{named(attribute)}: {named(value)}"
+            raise BadRequest("wanted", f"{model.name} does not know {asked}")
     return request
 
 
@@ -61,7 +65,7 @@ def _whole(value: Any) -> Any:
 
 
 @contextmanager
-def _running(engine: Engine, request: Request) -> Iterator[Iterator[Frame | Bend]]:
+def running(engine: Engine, request: Request) -> Iterator[Iterator[Frame | Bend]]:
     """The frames of one run; leaving closes the engine's iterator, which ends its calls."""
     frames = engine.run(request)
     try:
@@ -110,18 +114,24 @@ def player_stream(
     return stream
 
 
+def are_lanes(wish: Any) -> TypeGuard[list[dict[str, Any]]]:
+    """Whether these are settings of as many lanes as there may be."""
+    listed = isinstance(wish, list) and 1 <= len(wish) <= MAX_LANES
+    return listed and all(isinstance(lane, dict) for lane in wish)
+
+
 def lanes_stream(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
     """What Run does in the comparison: the messages of each lane, one lane after the other."""
 
     def stream(event: gr.EventData) -> Iterator[dict[str, Any]]:
         wish = event._data if isinstance(event._data, dict) else {}
         lanes = wish.get("lanes")
-        if not isinstance(lanes, list) or not 1 <= len(lanes) <= MAX_LANES:
+        if not are_lanes(lanes):
             yield {**problem("lanes"), "run": wish.get("stamp")}
             return
         common = {name: wish.get(name) for name in ("count", "seed")}
         own = ("steps", "solver", "model", "tolerance")
-        settings = [{**common, **{n: lane.get(n) for n in own if n in lane}} for lane in lanes]
+        settings = [{**common, **{n: lane[n] for n in own if n in lane}} for lane in lanes]
         with closing(_told(engine, settings, lanes=True)) as told:
             for message in told:
                 yield {**message, "run": wish.get("stamp")}
@@ -158,64 +168,10 @@ def messages(
     arrive from each frame.
     """
     model, packer = request.model or engine.models()[0].name, Packer(heading=heading)
-    with _running(engine, request) as events:
+    with running(engine, request) as events:
         for event in events:
             if isinstance(event, Frame):
                 told = {"model": model, "ground": event.ground}
                 yield packer.frame(event, **({} if event.index else told))
             else:
                 yield _page_bend(event)
-
-
-def endpoint(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
-    """What a program calls: the same run with plain parameters and plain results."""
-    start = Request()
-
-    def generate(  # noqa: PLR0913 - a client names what it sets
-        steps: int = start.steps,
-        solver: str = start.solver,
-        count: int = start.count,
-        seed: int = start.seed,
-        model: str | None = start.model,
-        wanted: Mapping[str, str] | None = None,
-        guidance: float = start.guidance,
-    ) -> Iterator[dict[str, Any]]:
-        """Let noise flow into sentences, and stream one frame for each step.
-
-        A frame holds index, steps, t, sentences (each with text and endpoint), nfe and
-        decoder_calls (network and decoder calls for each sentence so far, the largest of them),
-        seconds and last. The first frame is the noise; the frame with last = true holds the
-        finished sentences.
-
-        Parameters:
-            steps: Steps from noise to sentence, 1 to 100.
-            solver: Name of a solver, such as "euler" or "heun".
-            count: Number of sentences, 1 to 16.
-            seed: Start of the noise; the same seed gives the same sentences.
-            model: Name of a model; null is the default one.
-            wanted: Attribute to value, such as {"type": "question"}; null asks for nothing.
-            guidance: How strongly the wanted is followed, 0 to 5; 1 is as trained.
-        """
-        settings = {"steps": steps, "solver": solver, "count": count, "seed": seed, "model": model}
-        settings |= {"wanted": wanted or {}, "guidance": guidance}
-        with plainly(), _running(engine, known_request(engine, settings)) as frames:
-            yield from (_plain_frame(frame) for frame in frames if isinstance(frame, Frame))
-
-    return generate
-
-
-@contextmanager
-def plainly() -> Iterator[None]:
-    """A program is told what is wrong in one sentence, and nothing of what lies inside."""
-    try:
-        yield
-    except BadRequest as error:
-        raise gr.Error(str(error), print_exception=False) from None
-    except Exception:
-        _log.exception("A run failed")
-        raise gr.Error(text("error_unexpected", "en"), print_exception=False) from None
-
-
-def _plain_frame(frame: Frame) -> dict[str, Any]:
-    sentences = [{"text": item.text, "endpoint": item.endpoint} for item in frame.sentences]
-    return {**numbers(frame), "sentences": sentences}

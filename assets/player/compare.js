@@ -6,6 +6,7 @@ const stream = streamOf(state, draw);
 const root = make("section", "flow lanes", element);
 const says = make("p", "lanes-says", root);
 const notice = make("p", "flow-notice", root);
+const status = make("p", "flow-status", root);
 const common = commonControls(root, { run, stop, add });
 const stage = make("div", "flow-stage", root);
 const moves = transport(stage, root, { show: (t) => board.setTime(t), ended() {}, describe });
@@ -90,6 +91,8 @@ function draw() {
   root.setAttribute("aria-busy", String(busy()));
   notice.hidden = !state.notice;
   notice.textContent = state.notice ? say(state.notice) : "";
+  status.hidden = state.phase !== "waiting";
+  status.textContent = status.hidden ? "" : stream.patience();
   common.runButton.disabled = state.server !== "idle" || !board.lanes.length;
   common.stopButton.disabled = !busy();
   common.addLane.disabled = busy() || board.lanes.length >= LIMITS.max_lanes;

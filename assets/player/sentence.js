@@ -1,7 +1,7 @@
 // A visitor's own sentence. Two fields; below them what the server tells, one text at a time: what
 // was read back, and the ways through noise, to noise and home, and to the second sentence.
 
-const state = { phase: "empty", server: "idle", run: null, notice: null, problems: [null, null], timer: 0 };
+const state = { phase: "empty", server: "idle", run: null, notice: null, problems: [null, null] };
 const told = {}; // what has come of this run
 const stream = streamOf(state, draw);
 
@@ -85,13 +85,8 @@ function start(wish) {
   clear();
   const stamp = Date.now() + Math.random();
   stream.begin(stamp);
-  Object.assign(state, { phase: "waiting", notice: null, patience: "starting" });
+  Object.assign(state, { phase: "waiting", notice: null });
   live.textContent = "";
-  clearTimeout(state.timer);
-  state.timer = setTimeout(() => {
-    state.patience = "in_line";
-    draw();
-  }, 2500);
   trigger("submit", { ...wish, stamp });
 }
 
@@ -225,7 +220,7 @@ function draw() {
 }
 
 function statusText() {
-  if (state.phase === "waiting") return say(state.patience);
+  if (state.phase === "waiting") return stream.patience();
   return ["running", "finished"].includes(state.phase) ? say(state.phase) : "";
 }
 

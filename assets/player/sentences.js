@@ -4,9 +4,8 @@
 // `phase` is what the visitor sees; `server` is whether a stream is "idle", "busy" or "stopping";
 // `run` is the stamp of the run whose frames are wanted.
 const state = { phase: "empty", server: "idle", run: null, frames: [], paths: [], shown: -1 };
-Object.assign(state, { link: null, bend: null, notice: null, open: null, timer: 0 });
-Object.assign(state, { greeting: false, patience: "starting" });
-const stream = streamOf(state, drawButtons);
+Object.assign(state, { link: null, bend: null, notice: null, open: null, greeting: false });
+const stream = streamOf(state, draw);
 
 // ---- the pieces of the page ----------------------------------------------------------------
 
@@ -130,7 +129,7 @@ function draw() {
   notice.hidden = !state.notice;
   notice.textContent = state.notice ? say(state.notice) : "";
   badge.textContent = badgeText();
-  figures.textContent = waiting ? say(state.patience) : frame ? costs(frame) : "";
+  figures.textContent = waiting ? stream.patience() : frame ? costs(frame) : "";
   straight.textContent = straightText();
   bar.hidden = !state.link || !["finished", "stopped"].includes(state.phase);
   drawButtons();
@@ -161,7 +160,6 @@ function showMoment(t, index) {
 // ---- the run -----------------------------------------------------------------------------------
 
 function reset(phase) {
-  clearTimeout(state.timer);
   Object.assign(state, { phase, frames: [], paths: [], shown: -1, link: null, bend: null, notice: null });
   for (const each of [live, told]) each.textContent = "";
   openHistory(null);
@@ -217,11 +215,6 @@ const RECEIVE = {
   waiting(message) {
     reset("waiting");
     stream.begin(message.stamp);
-    state.patience = "starting";
-    state.timer = setTimeout(() => {
-      state.patience = "in_line";
-      draw();
-    }, 2500);
     draw();
     if (NARROW.matches && !state.greeting) root.scrollIntoView({ block: "nearest" });
     state.greeting = false;

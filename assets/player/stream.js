@@ -4,6 +4,20 @@
 
 function streamOf(state, redraw) {
   let resting = 0;
+  let asking = 0;
+
+  // A run that has not begun asks its place in the line, again and again.
+  function ask(run, delay) {
+    clearTimeout(asking);
+    asking = setTimeout(async () => {
+      if (state.run !== run || state.phase !== "waiting") return;
+      const ahead = await server.before(run).catch(() => 0);
+      if (state.run !== run || state.phase !== "waiting") return;
+      state.ahead = ahead;
+      redraw();
+      ask(run, 1500);
+    }, delay);
+  }
 
   function rest(delay) {
     clearTimeout(resting);
@@ -16,7 +30,11 @@ function streamOf(state, redraw) {
   return {
     begin(run) {
       clearTimeout(resting);
-      Object.assign(state, { server: "busy", run });
+      Object.assign(state, { server: "busy", run, ahead: 0 });
+      ask(run, 700);
+    },
+    patience() {
+      return state.ahead ? counted("ahead", state.ahead) : say("starting");
     },
     ended() {
       state.server = "idle";

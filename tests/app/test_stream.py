@@ -67,11 +67,12 @@ def test_the_same_seed_gives_the_same_sentences(connect):
 
 def test_only_the_endpoints_are_public(connect):
     described = connect(FakeEngine()).view_api(return_format="dict", print_info=False)
-    assert set(described["named_endpoints"]) == {"/generate", "/reconstruct", "/interpolate"}
+    names = {"/generate", "/compare", "/reconstruct", "/interpolate"}
+    assert set(described["named_endpoints"]) == names
     assert described["unnamed_endpoints"] == {}
     parameters = described["named_endpoints"]["/generate"]["parameters"]
     assert [p["parameter_name"] for p in parameters] == [
-        *("steps", "solver", "count", "seed", "model", "wanted", "guidance")
+        *("steps", "solver", "count", "seed", "model", "wanted", "guidance", "tolerance")
     ]
 
 
@@ -93,7 +94,7 @@ def test_cancelling_ends_the_steps_within_one(connect):
 def test_a_visitor_who_leaves_ends_the_steps(connect):
     engine = FakeEngine(delay=0.1)
     client = connect(engine)
-    data = {"data": [100, "euler", 1, 0, None, {}, 1]}
+    data = {"data": [100, "euler", 1, 0, None, {}, 1, 0.01]}
     call = httpx.post(f"{client.src.rstrip('/')}/gradio_api/call/generate", json=data).json()
     address = f"{client.src.rstrip('/')}/gradio_api/call/generate/{call['event_id']}"
     with httpx.stream("GET", address) as stream:

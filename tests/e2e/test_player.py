@@ -140,7 +140,7 @@ def test_a_second_visitor_waits_in_line_and_is_served(visit, fake_url):
     phase(first, "running")
     second.click("#run")
     phase(second, "waiting")
-    expect(second.locator("#player .flow-status")).to_contain_text("Others are running")
+    expect(second.locator("#player .flow-status")).to_contain_text("1 run is ahead")
     phase(second, "finished")
 
 
