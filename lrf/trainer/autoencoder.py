@@ -56,8 +56,9 @@ class AutoencoderStage(Stage[Autoencoder]):
         self.fingerprint = fingerprint(order.corpus.digest(), *facts)
 
     def loss(self, step: int, rng: torch.Generator) -> Tensor:
-        """Loss of this step's batch."""
-        return self.model.loss(self.batches.tokens(step).to(self.order.device), rng)
+        """This process's part of the loss of this step's batch."""
+        tokens = self.batches.tokens(step).to(self.order.device)
+        return self.model.loss(tokens, rng, self.order.crew)
 
     def show(self, weights: dict[str, Tensor]) -> None:
         """Take over averaged weights and fit the scale of the latents to them."""

@@ -17,6 +17,7 @@ from lrf.system import System
 from lrf.trainer.autoencoder import token_rows
 from lrf.trainer.batches import BucketedTokens
 from lrf.trainer.run import Order, Stage, fingerprint, fresh_weights
+from lrf.types import PAD
 
 __all__ = ["AutoregressiveStage"]
 
@@ -43,11 +44,15 @@ class AutoregressiveStage(Stage[LanguageModel]):
         self.fingerprint = fingerprint(order.corpus.digest(), *facts)
 
     def loss(self, step: int, rng: torch.Generator) -> Tensor:
-        """Loss of this step's batch, in nats a token."""
-        tokens = self.batches.tokens(step).to(self.order.device)
+        """This process's part of the loss of this step's batch, in nats a token.
+
+        In a crew each process drops out others, so with dropout many are not exactly one.
+        """
+        tokens, crew = self.batches.tokens(step).to(self.order.device), self.order.crew
         with torch.random.fork_rng():  # dropout knows no generator but the global one
-            torch.manual_seed(int(torch.randint(2**62, (), generator=rng)))
-            return self.model.losses(tokens).mean()
+            torch.manual_seed(int(torch.randint(2**62, (), generator=rng)) + crew.rank)
+            losses = self.model.losses(crew.share(tokens))
+        return crew.part(losses.mean(), len(losses), (tokens != PAD).sum())
 
     def show(self, weights: dict[str, Tensor]) -> None:
         """Take over averaged weights."""

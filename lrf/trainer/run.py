@@ -21,6 +21,7 @@ from lrf import checkpoint
 from lrf.card import card
 from lrf.checkpoint import CheckpointError, Manifest
 from lrf.config import AutoencoderConfig, TrainingConfig, override
+from lrf.crew import ALONE, Crew
 from lrf.presets import Preset
 from lrf.text import Corpus
 from lrf.trainer.loop import Model, Progress, Task, fit
@@ -86,6 +87,8 @@ class Order:
     assignments: Sequence[str] = ()
     """`key=value` words that change the preset."""
     device: torch.device = field(default_factory=lambda: torch.device("cpu"))
+    crew: Crew = ALONE
+    """The processes that train together."""
 
     def settings(self, stage: str, sizes: Any = None) -> tuple[Any, TrainingConfig]:
         """Model and training config of a stage; `sizes` are those of a model that is there already.
@@ -111,13 +114,13 @@ def _kept(sizes: Any) -> dict[str, Any]:
 
 
 class Run:
-    """Trains a stage inside `folder`, saving as it goes."""
+    """Trains a stage inside `folder`, saving as it goes; in a crew only the main process writes."""
 
     def __init__(
         self, stage: Stage[Any], folder: Path, limits: Limits, command: str, commit: str
     ) -> None:
         self.stage, self.folder, self.limits = stage, folder, limits
-        self.command, self.commit = command, commit
+        self.command, self.commit, self.crew = command, commit, stage.order.crew
         self.corpus = describe(stage.order.corpus)  # hashes every line, so once and not each save
         self.samples: list[str] = []
         """Texts of the last look at the model; empty before the first."""
@@ -135,7 +138,7 @@ class Run:
             raise CheckpointError(f"nothing to resume: {self.state_file} does not exist")
         before = self.state.load(self.state_file, self.stage.fingerprint)
         self.limits = limits or before
-        if self.log_file.exists():
+        if self.log_file.exists() and self.crew.main:
             lines = self.log_file.read_text(encoding="utf-8").splitlines(keepends=True)
             kept = [line for line in lines if _step_of(line) <= self.state.step]
             checkpoint.write_atomically(self.log_file, "".join(kept))
@@ -145,29 +148,39 @@ class Run:
 
         Every `look` seconds the log gets what `Stage.look` sees, less often where that is slow.
         """
-        saved, looks = time.monotonic(), time.monotonic() if look < math.inf else math.inf
-        if self.state.step == 0:
+        self._saved, self._looks = time.monotonic(), 0.0 if look < math.inf else math.inf
+        if self.state.step == 0 and self.crew.main:
             self.log_file.unlink(missing_ok=True)
             self.save()
         try:
-            for progress in fit(self.stage, self.stage.config, self.state, self.limits):
-                self._log(asdict(progress))
-                if time.monotonic() >= looks:
-                    looks = self._look(look)
-                if time.monotonic() - saved > self.stage.config.save_every:
-                    self._save_state()
-                    saved = time.monotonic()
-                if progress.step % self.stage.config.sample_every == 0:
-                    self.save()
-                    self.samples = self.stage.samples()
-                    self._log({"step": progress.step, "samples": self.samples})
+            for progress in fit(self.stage, self.stage.config, self.state, self.limits, self.crew):
+                if self.crew.main:
+                    self._keep(progress, look)
                 yield progress
         except GeneratorExit:  # closed between two steps; after a fault nothing is saved
-            self.save(measured=True)
+            self._end(math.inf)
             raise
-        self.save(measured=True)
-        if look < math.inf:
+        self._end(look)
+
+    def _keep(self, progress: Progress, look: float) -> None:
+        """Log a step; look, save and write samples when it is time to."""
+        self._log(asdict(progress))
+        if time.monotonic() >= self._looks:
             self._look(look)
+        if time.monotonic() - self._saved > self.stage.config.save_every:
+            self._save_state()
+            self._saved = time.monotonic()
+        if progress.step % self.stage.config.sample_every == 0:
+            self.save()
+            self.samples = self.stage.samples()
+            self._log({"step": progress.step, "samples": self.samples})
+
+    def _end(self, look: float) -> None:
+        if self.crew.main:
+            self.save(measured=True)
+            if look < math.inf:
+                self._look(look)
+        self.crew.wait()  # a launcher may kill the others as soon as one has ended
 
     def save(self, *, measured: bool = False) -> None:
         """Write the state, then the checkpoint made of the averaged weights, and its card."""
@@ -188,13 +201,13 @@ class Run:
         checkpoint.write(self.folder, manifest)
         checkpoint.write_atomically(self.folder / "card.md", card(manifest))
 
-    def _look(self, wait: float) -> float:
-        """Log what the averaged weights make now; return when to look again."""
+    def _look(self, wait: float) -> None:
+        """Log what the averaged weights make now, and decide when to look again."""
         began = time.monotonic()
         self.stage.show(self.state.averaged())
         self._log({"step": self.state.step, "looks": self.stage.look()})
         ended = time.monotonic()
-        return ended + max(wait, _LOOK_SHARE * (ended - began))
+        self._looks = ended + max(wait, _LOOK_SHARE * (ended - began))
 
     def _save_state(self) -> None:
         self.state.save(self.state_file, self.stage.fingerprint, self.limits)

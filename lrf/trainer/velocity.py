@@ -115,15 +115,17 @@ class VelocityStage(Stage[VelocityNet]):
         return [made.text for made in sample(system, settings)]
 
     def loss(self, step: int, rng: torch.Generator) -> Tensor:
-        """Loss of this step's batch."""
-        device, config = self.order.device, self.model.config
+        """This process's part of the loss of this step's batch; chance is drawn for all of it."""
+        device, config, crew = self.order.device, self.model.config, self.order.crew
         z0, z1, labels = (end.to(device) for end in self.ends(self.batches.rows(step), rng))
-        t = self.times(len(z1), rng).to(device)
+        t, whole = self.times(len(z1), rng).to(device), len(z1)
+        z0, z1, labels, t = map(crew.share, (z0, z1, labels, t))
         z, velocity = self.path.at(z0, z1, t)
         condition = self._condition(z, t, labels, rng)
         prediction = self.model(z, t, condition).float()
         target = Target(z1, velocity, t, self.path)
-        return flow_loss(prediction, config.predicts, target, self.criterion).mean()
+        losses = flow_loss(prediction, config.predicts, target, self.criterion)
+        return crew.part(losses.mean(), len(losses), whole)
 
     @torch.no_grad()
     def measure(self) -> dict[str, float]:
