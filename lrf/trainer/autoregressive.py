@@ -14,9 +14,9 @@ from lrf.generate import Settings, sample
 from lrf.models import LanguageModel
 from lrf.parts import load_writer
 from lrf.system import System
-from lrf.trainer.autoencoder import token_rows
 from lrf.trainer.batches import BucketedTokens
 from lrf.trainer.run import Order, Stage, fingerprint, fresh_weights
+from lrf.trainer.sentences import token_batches
 from lrf.types import PAD
 
 __all__ = ["AutoregressiveStage"]
@@ -37,9 +37,10 @@ class AutoregressiveStage(Stage[LanguageModel]):
         self.system = System.load(order.folder, device=str(order.device))
         self.model = self._begin().to(order.device)
         self.shown = copy.deepcopy(self.model)
-        rows, kept = token_rows(self.system.tokenizer, order.corpus, self.model.max_tokens)
-        self.left_out = len(order.corpus.train) - len(kept)
-        self.batches = BucketedTokens(rows, self.config.batch, self.config.seed)
+        self.batches = token_batches(
+            self.system.tokenizer, order.corpus, self.model.max_tokens, self.config
+        )
+        self.left_out = len(order.corpus.train) - len(self.batches)
         facts = asdict(self.model.config), asdict(self.config), self.manifest.tokenizer
         self.fingerprint = fingerprint(order.corpus.digest(), *facts)
 

@@ -15,9 +15,8 @@ from lrf.models.decoders import Decoder
 from lrf.sampler import integrate, noise
 from lrf.solvers import GRIDS, SOLVERS, FixedGrid
 from lrf.system import System
-from lrf.trainer.autoencoder import token_rows
-from lrf.trainer.batches import BucketedTokens
 from lrf.trainer.run import Order, Stage, fingerprint
+from lrf.trainer.sentences import token_batches
 from lrf.types import Latent
 
 __all__ = ["EARLIEST", "LATEST", "STEPS", "DecoderStage"]
@@ -59,9 +58,8 @@ class DecoderStage(Stage[Decoder]):
         self.autoencoder.eval()
         self.model = copy.deepcopy(self.autoencoder.decoder)
         tokenizer = self.system.tokenizer
-        rows, kept = token_rows(tokenizer, order.corpus, config.max_tokens)
-        self.left_out = len(order.corpus.train) - len(kept)
-        self.batches = BucketedTokens(rows, self.config.batch, self.config.seed)
+        self.batches = token_batches(tokenizer, order.corpus, config.max_tokens, self.config)
+        self.left_out = len(order.corpus.train) - len(self.batches)
         facts = asdict(config), asdict(self.config), self.manifest.autoencoder.digest
         self.fingerprint = fingerprint(order.corpus.digest(), self.system.model, *facts)
 
