@@ -137,4 +137,4 @@ def join(device: torch.device) -> Crew:
     state = PartialState(cpu=device.type == "cpu", timeout=_PATIENCE)
     if state.num_processes == 1:
         return ALONE
-    return Crew(state.process_index, state.num_processes, state.device)
+    return Crew(state.process_index, state.num_processes, state.device or device)

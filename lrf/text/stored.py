@@ -6,7 +6,6 @@ import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import final, overload
 
@@ -28,7 +27,7 @@ class IndexedLines(StoredLines):
 
     def __init__(self, path: Path, starts: np.ndarray, form: Form) -> None:
         self.path, self.starts, self.form = path, starts, form
-        self.file = path.open("rb")
+        self.file, self._digest = path.open("rb"), ""
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -45,9 +44,13 @@ class IndexedLines(StoredLines):
     def __iter__(self) -> Iterator[Line]:
         return (self[place] for place in range(len(self)))
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """SHA-256 of the file, and of which of its lines these are."""
+        self._digest = self._digest or self._hash()
+        return self._digest
+
+    def _hash(self) -> str:
         with self.path.open("rb") as file:
             total = hashlib.file_digest(file, "sha256")
         for start in range(0, len(self), _BLOCK):
