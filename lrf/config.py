@@ -70,7 +70,7 @@ class AutoencoderConfig:
     max_tokens: int = 32
     """Longest sentence in tokens, the end mark included; longer ones are left out of training."""
     noise: float = 0.6
-    """Training reads latents with noise of a random size up to this; see `Autoencoder.disturb`."""
+    """Training reads latents in noise of a random size up to this: `Autoencoder.disturbance`."""
     token_dropout: float = 0.3
     """Share of tokens the autoregressive decoder may not look at while it trains."""
     encoder_dropout: float = 0.05

@@ -96,6 +96,10 @@ class Manifest:
         if self.default is not None and self.default not in self.models:
             raise ValueError(f"the default model {self.default!r} is not among the models")
 
+    def part(self, model: str | None) -> Part | None:
+        """The model of that name if there is one; without a name the autoencoder."""
+        return self.autoencoder if model is None else self.models.get(model)
+
     def files(self) -> dict[str, str]:
         """Every file a reader needs, with its hash."""
         parts = (self.autoencoder, *self.models.values())

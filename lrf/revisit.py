@@ -17,7 +17,7 @@ def in_noise(z1: Latent, z0: Latent, t: float) -> Latent:
     """What is left of `z1` at time t on the straight path from `z0`, as decoders are taught it.
 
     That is the state (1 - t) z0 + t z1 over t: `z1` in its own size with noise of (1 - t) / t, see
-    `Autoencoder.disturb`. ValueError at t = 0, where nothing is left.
+    `Autoencoder.disturbance`. ValueError at t = 0, where nothing is left.
     """
     if not 0 < t <= 1:
         raise ValueError(f"t must be above 0 and at most 1, got {t}")

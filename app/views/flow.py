@@ -166,7 +166,7 @@ def _wire_settings(engine: Engine, form: Form, told: tuple[gr.Markdown, gr.Radio
         **quiet,
     )
     gr.on(
-        [each.change for each in form.inputs],
+        [each.change for each in form.inputs],  # pyright: ignore[reportAttributeAccessIssue]
         None,
         form.inputs,
         None,

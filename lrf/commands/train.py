@@ -15,6 +15,7 @@ A flow needs an autoencoder in its folder. --from copies a checkpoint and trains
 it; an autoencoder trained on drops the flows that lived in its older latents. With --fresh only
 tokenizer and autoencoder are copied, and the stage begins a new model with the preset's sizes.
 --resume goes on with a run of the same settings: repeat its --config.
+Several processes share each batch when `accelerate launch` starts them: see docs/scaling.md.
 """
 
 import argparse
@@ -33,6 +34,7 @@ from tqdm import tqdm
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
 from lrf.commands.arguments import number, whole
+from lrf.crew import join
 from lrf.device import choose_device
 from lrf.hub import folder_of
 from lrf.presets import PRESETS
@@ -92,33 +94,44 @@ def run(options: argparse.Namespace) -> int:
     corpus = load_corpus(options.corpus, options.data, options.column, options.source_column)
     folder = options.out or Path("runs") / f"{Path(corpus.name).stem}-{options.preset}"
     device = choose_device(options.device)
-    order = Order(corpus, folder, PRESETS[options.preset], options.config, device)
-    order.settings(options.stage)  # a wrong setting must not leave a copied folder behind
-    prepare(folder, options)
-    stage = STAGES[options.stage](order)
-    if stage.left_out:
-        print(
-            f"{stage.left_out:,} of {len(corpus.train):,} sentences are too long for this model "
-            "and are left out (--config max_tokens sets the limit when an autoencoder is made)",
-            file=sys.stderr,
-        )
+    crew = join(device)
+    order = Order(corpus, folder, PRESETS[options.preset], options.config, device, crew)
+    with crew.first():
+        stage = begin(order, options)
+    crew.agree(stage.fingerprint)
     limits = asked_limits(options)
     training = Run(stage, folder, limits or Limits(seconds=_MINUTES * 60), command_line(), commit())
     if options.resume:
         training.resume(limits)
     stopped = watch(training, stage, options.look or math.inf)
-    print(f"{folder} holds the {stage.name} after {training.state.step} steps")
-    if stopped:
-        print("stopped; go on with --resume", file=sys.stderr)
+    if crew.main:
+        print(f"{folder} holds the {stage.name} after {training.state.step} steps")
+        if stopped:
+            print("stopped; go on with --resume", file=sys.stderr)
     return _INTERRUPTED if stopped else 0
+
+
+def begin(order: Order, options: argparse.Namespace) -> Stage[Any]:
+    """The stage, ready to train; the main process of a crew alone prepares the folder and tells."""
+    order.settings(options.stage)  # a wrong setting must not leave a copied folder behind
+    if order.crew.main:
+        prepare(order.folder, options)
+    stage = STAGES[options.stage](order)
+    if stage.left_out and order.crew.main:
+        print(
+            f"{stage.left_out:,} of {len(order.corpus.train):,} sentences are too long for this "
+            "model and are left out (--config max_tokens sets the limit when an autoencoder is "
+            "made)",
+            file=sys.stderr,
+        )
+    return stage
 
 
 def asked_limits(options: argparse.Namespace) -> Limits | None:
     """Limits of the command line; None if it names none."""
     if options.max_steps is None and options.max_minutes is None:
         return None
-    seconds = None if options.max_minutes is None else options.max_minutes * 60
-    return Limits(options.max_steps, seconds)
+    return Limits(options.max_steps, options.max_minutes and options.max_minutes * 60)
 
 
 def prepare(folder: Path, options: argparse.Namespace) -> None:
@@ -183,11 +196,12 @@ def check_new(folder: Path, result: str | None) -> None:
 def watch(training: Run, stage: Stage[Any], look: float) -> bool:
     """Show a progress bar with loss and samples; True if a person ended the run early."""
     shape = "{l_bar}{bar}| {elapsed}<{remaining}{postfix}"
-    mean, shown = None, training.samples
+    mean, shown, crew = None, training.samples, training.crew
+    hidden = None if crew.main else True  # None shows it to terminals alone
     with (
         stop_signals() as stopped,
         closing(training.steps(look)) as steps,
-        tqdm(total=1.0, desc=stage.name, bar_format=shape, disable=None, file=sys.stderr) as bar,
+        tqdm(total=1.0, desc=stage.name, bar_format=shape, disable=hidden, file=sys.stderr) as bar,
     ):
         for progress in steps:
             mean = progress.loss if mean is None else mean + 0.02 * (progress.loss - mean)
@@ -196,7 +210,7 @@ def watch(training: Run, stage: Stage[Any], look: float) -> bool:
             if training.samples is not shown:
                 shown = training.samples
                 bar.write("\n".join([f"step {progress.step}:", *shown]), file=sys.stderr)
-            if stopped.is_set():
+            if crew.any(stopped.is_set()):  # whoever is told first, all stop at the same step
                 return True
     return False
 

@@ -5,6 +5,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from lrf.config import AutoencoderConfig, choose
+from lrf.crew import ALONE, Crew
 from lrf.models.decoders import AutoregressiveDecoder, Decoder, ParallelDecoder
 from lrf.models.layers import Block
 from lrf.types import MASK, PAD, Latent, Tokens
@@ -56,11 +57,14 @@ class Standardise(nn.Module):
         self.register_buffer("mean", torch.zeros(latents, width))
         self.register_buffer("std", torch.ones(latents, width))
 
-    def forward(self, raw: Latent) -> Latent:
-        """Standardise; in training by the batch's own moments, which are followed slowly."""
+    def forward(self, raw: Latent, crew: Crew = ALONE) -> Latent:
+        """Standardise; in training by the batch's own moments, which are followed slowly.
+
+        The batch is that of the whole crew.
+        """
         if not self.training:
             return (raw - self.mean) / self.std
-        mean, std = _moments(raw)
+        mean, std = _moments(raw, crew)
         with torch.no_grad():
             self.mean.lerp_(mean.float(), self.momentum)
             self.std.lerp_(std.float(), self.momentum)
@@ -73,8 +77,14 @@ class Standardise(nn.Module):
         self.std.copy_(std)
 
 
-def _moments(raw: Latent) -> tuple[Float[Tensor, "K D"], Float[Tensor, "K D"]]:
-    return raw.mean(0), (raw.var(0, unbiased=False) + 1e-6).sqrt()
+def _moments(raw: Latent, crew: Crew = ALONE) -> tuple[Float[Tensor, "K D"], Float[Tensor, "K D"]]:
+    if crew.size == 1:
+        mean, variance = raw.mean(0), raw.var(0, unbiased=False)
+    else:
+        count = crew.total(len(raw))
+        mean = crew.add(raw.sum(0)) / count
+        variance = crew.add((raw - mean).square().sum(0)) / count
+    return mean, (variance + 1e-6).sqrt()
 
 
 class Autoencoder(nn.Module):
@@ -88,13 +98,17 @@ class Autoencoder(nn.Module):
         self.standardise = Standardise(config.latents, config.latent_width)
         self.decoder = choose(DECODERS, config.decoder, "decoder")(config, vocabulary)
 
-    def encode(self, tokens: Tokens) -> Latent:
-        """Standardised latents of the tokens."""
-        return self.standardise(self.encoder(tokens).float())
+    def encode(self, tokens: Tokens, crew: Crew = ALONE) -> Latent:
+        """Standardised latents of the tokens, which may be a crew's share of a batch."""
+        return self.standardise(self.encoder(tokens).float(), crew)
 
-    def loss(self, tokens: Tokens, rng: torch.Generator) -> Tensor:
-        """Cross-entropy of reading the tokens back from their noisy latents."""
-        return self.reading_loss(self.encode(self.hide(tokens, rng)), tokens, rng)
+    def loss(self, tokens: Tokens, rng: torch.Generator, crew: Crew = ALONE) -> Tensor:
+        """Cross-entropy of reading the tokens back from their noisy latents: this process's part.
+
+        All chance is drawn for the whole batch.
+        """
+        z = self.encode(crew.share(self.hide(tokens, rng)), crew)
+        return self.reading_loss(z, tokens, rng, crew)
 
     def hide(self, tokens: Tokens, rng: torch.Generator) -> Tokens:
         """Tokens as the encoder sees them while it trains."""
@@ -102,17 +116,20 @@ class Autoencoder(nn.Module):
         hidden = hidden.to(tokens.device) & (tokens != PAD)
         return tokens.masked_fill(hidden, MASK)
 
-    def reading_loss(self, z: Latent, tokens: Tokens, rng: torch.Generator) -> Tensor:
-        """Cross-entropy of reading the tokens from these latents with noise on them."""
-        return self.decoder.loss(self.disturb(z, rng), tokens, rng)
+    def reading_loss(
+        self, z: Latent, tokens: Tokens, rng: torch.Generator, crew: Crew = ALONE
+    ) -> Tensor:
+        """Cross-entropy of reading the tokens from these latents, a crew's share, in noise."""
+        noise = crew.share(self.disturbance(len(tokens), rng))
+        return self.decoder.loss(z + noise.to(z), tokens, rng, crew)
 
-    def disturb(self, z: Latent, rng: torch.Generator) -> Latent:
-        """Latents with noise of the size (1 - t) / t for a uniform t in [1 / (1 + s), 1].
+    def disturbance(self, count: int, rng: torch.Generator) -> Latent:
+        """Noise of the size (1 - t) / t for a uniform t in [1 / (1 + s), 1], for `count` latents.
 
         That is what a straight path has left of it at time t; s is `config.noise`, the largest
         size. Much noise leaves room for the gist of a sentence, little for its every word.
         """
         largest = self.config.noise
-        t = 1 - torch.rand(len(z), 1, 1, generator=rng) * largest / (1 + largest)
-        noise = (1 - t) / t * torch.randn(z.shape, generator=rng)
-        return z + noise.to(z)
+        t = 1 - torch.rand(count, 1, 1, generator=rng) * largest / (1 + largest)
+        shape = count, self.config.latents, self.config.latent_width
+        return (1 - t) / t * torch.randn(shape, generator=rng)

@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from typing import final
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from lrf.config import AutoencoderConfig
+from lrf.crew import ALONE, Crew
 from lrf.models.layers import Block, Cache
 from lrf.types import END, MASK, PAD, START, Latent, Tokens
 
 __all__ = ["AutoregressiveDecoder", "Decoded", "Decoder", "ParallelDecoder", "cut"]
+
+
+Batch = Int[Tensor, "Whole N"]
+"""Token ids of a whole batch, of which a crew's process has the latents of its share alone."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,11 @@ class Decoder(nn.Module, ABC):
         self.head = nn.Linear(width, vocabulary)
 
     @abstractmethod
-    def loss(self, z: Latent, tokens: Tokens, rng: torch.Generator) -> Tensor:
-        """Mean cross-entropy of the tokens given the latents, in nats a token."""
+    def loss(self, z: Latent, tokens: Batch, rng: torch.Generator, crew: Crew = ALONE) -> Tensor:
+        """Mean cross-entropy of the tokens given the latents, in nats a token.
+
+        Of a crew each process has the latents of its share, and the result is its part.
+        """
 
     @abstractmethod
     def read(self, z: Latent, copies: int = 1) -> list[Decoded]:
@@ -77,11 +85,10 @@ class ParallelDecoder(Decoder):
             x, _ = block(x)
         return self.head(self.norm(x[:, self.config.latents :]))
 
-    def loss(self, z: Latent, tokens: Tokens, rng: torch.Generator) -> Tensor:
+    def loss(self, z: Latent, tokens: Batch, rng: torch.Generator, crew: Crew = ALONE) -> Tensor:
         """Cross-entropy at the tokens and the end mark; positions after it are ignored."""
         del rng  # nothing is hidden: the decoder never sees tokens
-        logits = self.logits(z)[:, : tokens.shape[1]]
-        return cross_entropy(logits.transpose(1, 2), tokens, ignore_index=PAD)
+        return _surprise(self.logits(z)[:, : tokens.shape[1]], tokens, crew)
 
     def read(self, z: Latent, copies: int = 1) -> list[Decoded]:
         """The likeliest piece at each position, up to the first end mark."""
@@ -105,13 +112,13 @@ class AutoregressiveDecoder(Decoder):
             x, _ = block(x, causal=True)
         return self.head(self.norm(x[:, self.config.latents :]))
 
-    def loss(self, z: Latent, tokens: Tokens, rng: torch.Generator) -> Tensor:
+    def loss(self, z: Latent, tokens: Batch, rng: torch.Generator, crew: Crew = ALONE) -> Tensor:
         """Teacher forcing; some inputs are masked so that the latents have to be read."""
         hidden = torch.rand(tokens.shape, generator=rng) < self.config.token_dropout
         seen = tokens.masked_fill(hidden.to(tokens.device), MASK)
         start = torch.full_like(tokens[:, :1], START)
-        logits = self.logits(z, torch.cat([start, seen[:, :-1]], dim=1))
-        return cross_entropy(logits.transpose(1, 2), tokens, ignore_index=PAD)
+        logits = self.logits(z, crew.share(torch.cat([start, seen[:, :-1]], dim=1)))
+        return _surprise(logits, tokens, crew)
 
     def read(self, z: Latent, copies: int = 1) -> list[Decoded]:
         """Greedy reading until every sentence has ended or `max_tokens` is reached."""
@@ -151,6 +158,13 @@ class AutoregressiveDecoder(Decoder):
             x, longer = block(x, cache=cache, causal=causal)
             grown.append(longer)
         return x, grown
+
+
+def _surprise(logits: Tensor, tokens: Batch, crew: Crew) -> Tensor:
+    """This process's part of the mean cross-entropy at all tokens of the batch."""
+    mine = crew.share(tokens)
+    mean = cross_entropy(logits.transpose(1, 2), mine, ignore_index=PAD)
+    return mean if crew.size == 1 else crew.part(mean, (mine != PAD).sum(), (tokens != PAD).sum())
 
 
 def _agreed(logits: Tensor, copies: int) -> Tensor:

@@ -1,20 +1,26 @@
 """Sentences out of a person's own file: .txt, .csv, .jsonl, each also .gz, and .parquet.
 
+A large .txt or .jsonl stays on the disk (`lrf.text.stored`); all else is held in memory.
+
 Every fault of a file becomes a `CorpusError` that names the file, the line and the fix.
 """
 
 import csv
 import json
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from lrf.text.lines import Corpus, CorpusError, Line, clean
+from lrf.text.lines import Corpus, CorpusError, Line, StoredLines, clean
 from lrf.text.parquet import from_parquet
 from lrf.text.rows import Numbered, fault, folder_fault, is_folder, no_column, opened, place_of
+from lrf.text.stored import Form, index
 
 __all__ = ["ENDINGS", "LONGEST_TEXT", "objects", "read_file", "split", "text_of"]
+
+STORED_FROM = 100_000_000
+"""Bytes from which on a file stays on the disk."""
 
 LONGEST_LINE = 1 << 20
 """Bytes of one line of a file, all its columns together; keeps a file without line breaks out."""
@@ -30,13 +36,16 @@ def read_file(
 ) -> Corpus:
     """The distinct sentences of a file, one in twenty of them held out.
 
-    With a `source`, the column of the sentences they are rewritten from: the distinct pairs.
+    With a `source`, the column of the sentences they are rewritten from: the distinct pairs. Of a
+    large .txt or .jsonl, which stays on the disk, sentences may repeat, but none that is held out.
     """
     ending = _ending(path)
 
     def texts(name: str) -> Iterator[str]:
         return _texts(path, READERS[ending](path, name), max_characters)
 
+    if not source and path.name.lower().endswith(tuple(FORMS)) and _is_large(path):
+        return _stored(path, FORMS[ending](path, column), max_characters)
     if not source:
         lines = {text: Line(text) for text in texts(column) if text}
         return split(path.name, list(lines.values()))
@@ -52,31 +61,62 @@ def read_file(
 def _texts(path: Path, rows: Iterable[Numbered], max_characters: int) -> Iterator[str]:
     """The cells of a column, as clean texts; an empty one stays in its place."""
     for line, raw in rows:
-        text = clean(raw)
-        if len(text) > max_characters:
-            problem = f"the text has {len(text):,} characters, the limit is {max_characters:,}"
-            raise fault(path, line, f"{problem}; put one sentence on a line")
-        yield text
+        yield _tidy(path, line, raw, max_characters)
+
+
+def _tidy(path: Path, line: int, raw: str, max_characters: int) -> str:
+    text = clean(raw)
+    if len(text) > max_characters:
+        problem = f"the text has {len(text):,} characters, the limit is {max_characters:,}"
+        raise fault(path, line, f"{problem}; put one sentence on a line")
+    return text
 
 
 def split(name: str, lines: list[Line]) -> Corpus:
     """A corpus of distinct sentences, one in twenty of them held out."""
-    if not lines:
+    held_out = _held_out(name, len(lines))
+    random.Random(SPLIT_SEED).shuffle(lines)
+    return _corpus(name, lines[held_out:], lines[:held_out])
+
+
+def _held_out(name: str, count: int) -> int:
+    """How many of so many sentences are held out; CorpusError if there are too few."""
+    if not count:
         raise CorpusError(f"{name} holds no sentences; write one on each line")
-    if len(lines) < FEWEST_SENTENCES:
+    if count < FEWEST_SENTENCES:
         raise CorpusError(
-            f"{name} holds {len(lines)} different sentences; "
+            f"{name} holds {count} different sentences; "
             f"add some until there are at least {FEWEST_SENTENCES}"
         )
-    random.Random(SPLIT_SEED).shuffle(lines)
-    held_out = max(1, min(MOST_HELD_OUT, len(lines) // 20))
+    return max(1, min(MOST_HELD_OUT, count // 20))
+
+
+def _corpus(name: str, train: Sequence[Line], dev: Sequence[Line]) -> Corpus:
     return Corpus(
         name=clean(name),
-        train=tuple(lines[held_out:]),
-        dev=tuple(lines[:held_out]),
+        train=train if isinstance(train, StoredLines) else tuple(train),
+        dev=tuple(dev),
         licence="not stated",
         credit=f"Trained on the sentences of {clean(name)}.",
     )
+
+
+def _is_large(path: Path) -> bool:
+    try:
+        return path.stat().st_size >= STORED_FROM
+    except (OSError, ValueError):  # whoever opens it says what is wrong
+        return False
+
+
+def _stored(path: Path, form: Form, max_characters: int) -> Corpus:
+    """A corpus whose sentences to learn from stay in their file."""
+
+    def tidy(number: int, raw: bytes) -> str:
+        return _tidy(path, number, form(number, raw), max_characters)
+
+    found = index(path, _raw_lines(path), tidy)
+    train, dev = found.apart(_held_out(path.name, len(found.lines)), SPLIT_SEED)
+    return _corpus(path.name, train, dev)
 
 
 def _ending(path: Path) -> str:
@@ -90,13 +130,18 @@ def _ending(path: Path) -> str:
 
 def _lines(path: Path) -> Iterator[Numbered]:
     """The lines of a UTF-8 file, packed or plain, read as they are asked for."""
+    for number, raw in _raw_lines(path):
+        yield Numbered(number, _decoded(path, number, raw))
+
+
+def _raw_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     with opened(path) as file:
         number = 0
         while raw := file.readline(LONGEST_LINE + 1):
             number += 1
             if len(raw) > LONGEST_LINE:
                 raise fault(path, number, "the line is longer than 1 MB; break it into lines")
-            yield Numbered(number, _decoded(path, number, raw))
+            yield number, raw
 
 
 def _decoded(path: Path, number: int, raw: bytes) -> str:
@@ -146,15 +191,18 @@ def _from_jsonl(path: Path, column: str) -> Iterator[Numbered]:
 def objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """The JSON objects of a file with one on each line, and the number of that line."""
     for line, text in _lines(path):
-        if not text.strip():
-            continue
-        try:
-            found = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise fault(path, line, "not JSON; write one JSON object on each line") from error
-        if not isinstance(found, dict):
-            raise fault(path, line, 'not a JSON object; write {"text": "..."} on each line')
-        yield line, found
+        if text.strip():
+            yield line, _object(path, line, text)
+
+
+def _object(path: Path, line: int, text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise fault(path, line, "not JSON; write one JSON object on each line") from error
+    if not isinstance(found, dict):
+        raise fault(path, line, 'not a JSON object; write {"text": "..."} on each line')
+    return found
 
 
 def text_of(path: Path, line: int, found: dict[str, Any], column: str = "text") -> str:
@@ -167,6 +215,21 @@ def text_of(path: Path, line: int, found: dict[str, Any], column: str = "text") 
     return value
 
 
+def _txt_form(path: Path, column: str) -> Form:
+    del column  # a text file has none
+    return lambda number, raw: _decoded(path, number, raw)
+
+
+def _jsonl_form(path: Path, column: str) -> Form:
+    def form(number: int, raw: bytes) -> str:
+        text = _decoded(path, number, raw)
+        return text_of(path, number, _object(path, number, text), column) if text.strip() else ""
+
+    return form
+
+
+FORMS: dict[str, Callable[[Path, str], Form]] = {".txt": _txt_form, ".jsonl": _jsonl_form}
+"""Of files that can be read line by line: from the bytes of a line to its sentence."""
 READERS: dict[str, Callable[[Path, str], Iterator[Numbered]]] = {
     ".txt": _from_txt,
     ".csv": _from_csv,

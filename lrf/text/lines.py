@@ -3,10 +3,11 @@
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-__all__ = ["Corpus", "CorpusError", "Line", "clean"]
+__all__ = ["Corpus", "CorpusError", "Line", "StoredLines", "clean"]
 
 INVISIBLE = frozenset("\u00ad\u200b\u2060\ufeff")
 """Soft hyphen, zero-width space, word joiner, byte order mark: they print as nothing."""
@@ -27,21 +28,45 @@ class Line:
     """The sentence this one is a rewriting of; empty if it is none."""
 
 
+class StoredLines(Sequence[Line]):
+    """Lines that stay on the disk, however many; each is read when it is asked for."""
+
+    @property
+    @abstractmethod
+    def digest(self) -> str:
+        """SHA-256 of what they are read from."""
+
+
 @dataclass(frozen=True)
 class Corpus:
     """Sentences to learn from, and sentences held out to choose by."""
 
     name: str
-    train: tuple[Line, ...]
+    train: Sequence[Line]
+    """A tuple, or lines that stay on the disk; those may repeat."""
     dev: tuple[Line, ...]
     licence: str
     credit: str
     """The sentence a model card must carry."""
 
+    @property
+    def stored(self) -> bool:
+        """Whether the training lines stay on the disk."""
+        return isinstance(self.train, StoredLines)
+
+    def some(self, most: int) -> "Corpus":
+        """With about `most` training lines, from all over the disk; in memory all of them stay."""
+        if not self.stored or len(self.train) <= most:
+            return self
+        return replace(self, train=tuple(self.train[:: len(self.train) // most][:most]))
+
     def digest(self) -> str:
         """SHA-256 over texts, labels and sources, train before dev: equal digest, equal lessons."""
         total = hashlib.sha256()
         for part in (self.train, self.dev):
+            if isinstance(part, StoredLines):
+                total.update(part.digest.encode())
+                continue
             for line in part:
                 facts = [line.text, sorted(line.labels.items()), *filter(None, [line.source])]
                 total.update(json.dumps(facts).encode() + b"\n")
@@ -51,6 +76,7 @@ class Corpus:
 
 def clean(text: str) -> str:
     """The text in NFC, without characters that print nothing, every gap one ordinary space."""
+    text = text.strip()  # before all else: the line break at the end of every line prints nothing
     if not text.isprintable():
         text = "".join(c for c in text if c.isspace() or not _prints_nothing(c))
     return " ".join(unicodedata.normalize("NFC", text).split())

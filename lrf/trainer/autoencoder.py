@@ -6,12 +6,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, final
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from lrf import checkpoint
-from lrf.checkpoint import CheckpointError, Manifest
+from lrf.checkpoint import Manifest
 from lrf.models import Autoencoder
 from lrf.sampler import noise
 from lrf.system import System
@@ -19,19 +18,15 @@ from lrf.text import Corpus
 from lrf.text.tokenizer import Tokenizer
 from lrf.trainer.batches import BucketedTokens
 from lrf.trainer.run import Order, Stage, fingerprint, fresh_weights
+from lrf.trainer.sentences import token_batches
 
-__all__ = [
-    "AutoencoderStage",
-    "encode_all",
-    "exactness",
-    "fit_scale",
-    "token_rows",
-    "write_tokenizer",
-]
+__all__ = ["AutoencoderStage", "encode_all", "exactness", "fit_scale", "write_tokenizer"]
 
 _SCALE_SENTENCES = 4096
 _CHUNK = 512
 _MEASURED = 500
+_READ_FOR_PIECES = 200_000
+"""Sentences of a stored corpus the tokenizer learns from."""
 
 
 @final
@@ -51,25 +46,26 @@ class AutoencoderStage(Stage[Autoencoder]):
             self.model.load_state_dict(former.state_dict())
         else:
             sizes, self.config = order.settings(self.name)
-            texts = (line.text for line in order.corpus.train)
+            texts = (line.text for line in order.corpus.some(_READ_FOR_PIECES).train)
             self.tokenizer = Tokenizer.train(texts, sizes.vocabulary)
             with fresh_weights(self.config.seed):
                 self.model = Autoencoder(sizes, len(self.tokenizer)).to(order.device)
-        rows, kept = token_rows(self.tokenizer, order.corpus, self.model.config.max_tokens)
-        self.left_out = len(order.corpus.train) - len(kept)
-        self.batches = BucketedTokens(rows, self.config.batch, self.config.seed)
+        most = self.model.config.max_tokens
+        self.batches = token_batches(self.tokenizer, order.corpus, most, self.config)
+        self.left_out = len(order.corpus.train) - len(self.batches)
         self.shown = copy.deepcopy(self.model)
         facts = asdict(self.model.config), asdict(self.config)
         self.fingerprint = fingerprint(order.corpus.digest(), *facts)
 
     def loss(self, step: int, rng: torch.Generator) -> Tensor:
-        """Loss of this step's batch."""
-        return self.model.loss(self.batches.tokens(step).to(self.order.device), rng)
+        """This process's part of the loss of this step's batch."""
+        tokens = self.batches.tokens(step).to(self.order.device)
+        return self.model.loss(tokens, rng, self.order.crew)
 
     def show(self, weights: dict[str, Tensor]) -> None:
         """Take over averaged weights and fit the scale of the latents to them."""
         self.shown.load_state_dict(weights)
-        fit_scale(self.shown, self.batches)
+        fit_scale(self.shown, self.batches.sample)
 
     def export(self, facts: dict[str, Any]) -> Manifest:
         """Write autoencoder and tokenizer."""
@@ -128,20 +124,6 @@ def write_tokenizer(folder: Path, tokenizer: Tokenizer) -> dict[str, str]:
     path = folder / checkpoint.TOKENIZER
     checkpoint.write_atomically(path, tokenizer.backend.to_str())
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest()}
-
-
-def token_rows(
-    tokenizer: Tokenizer, corpus: Corpus, most: int
-) -> tuple[list[list[int]], np.ndarray]:
-    """Token ids of the training lines of at most `most` tokens, and those lines' numbers."""
-    rows = tokenizer.ids([line.text for line in corpus.train])
-    kept = np.array([i for i, row in enumerate(rows) if len(row) <= most], dtype=np.int64)
-    if not len(kept):
-        raise CheckpointError(
-            f"every sentence of {corpus.name} is longer than {most} tokens; use shorter sentences "
-            "or a larger --config max_tokens"
-        )
-    return [rows[i] for i in kept], kept
 
 
 @torch.no_grad()

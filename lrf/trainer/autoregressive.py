@@ -6,9 +6,10 @@ import torch
 from torch import Tensor
 
 from lrf.models import LanguageModel
-from lrf.trainer.autoencoder import token_rows
 from lrf.trainer.batches import BucketedTokens
+from lrf.trainer.sentences import token_batches
 from lrf.trainer.writer import WriterStage
+from lrf.types import PAD
 
 __all__ = ["AutoregressiveStage"]
 
@@ -25,20 +26,25 @@ class AutoregressiveStage(WriterStage[LanguageModel]):
 
     def gather(self) -> int:
         """Token ids of the sentences that are not too long."""
-        rows, _ = token_rows(self.system.tokenizer, self.order.corpus, self.model.max_tokens)
-        self.batches = BucketedTokens(rows, self.config.batch, self.config.seed)
-        return len(rows)
+        self.batches = token_batches(
+            self.system.tokenizer, self.order.corpus, self.model.max_tokens, self.config
+        )
+        return len(self.batches)
 
     def source(self) -> Any:
         """The tokenizer."""
         return self.manifest.tokenizer
 
     def loss(self, step: int, rng: torch.Generator) -> Tensor:
-        """Loss of this step's batch, in nats a token."""
-        tokens = self.batches.tokens(step).to(self.order.device)
+        """This process's part of the loss of this step's batch, in nats a token.
+
+        In a crew each process drops out others, so with dropout many are not exactly one.
+        """
+        tokens, crew = self.batches.tokens(step).to(self.order.device), self.order.crew
         with torch.random.fork_rng():  # dropout knows no generator but the global one
-            torch.manual_seed(int(torch.randint(2**62, (), generator=rng)))
-            return self.model.losses(tokens).mean()
+            torch.manual_seed(int(torch.randint(2**62, (), generator=rng)) + crew.rank)
+            losses = self.model.losses(crew.share(tokens))
+        return crew.part(losses.mean(), len(losses), (tokens != PAD).sum())
 
     @torch.no_grad()
     def measure(self) -> dict[str, float]:

@@ -9,9 +9,9 @@ from torch import Tensor
 
 from lrf.types import PAD, Tokens
 
-__all__ = ["BucketedTokens", "Shuffled"]
+__all__ = ["BUCKET", "BucketedTokens", "Shuffled"]
 
-_BUCKET = 50
+BUCKET = 50
 """Batches sorted by length together: alike enough for little padding, still well mixed."""
 _WIDTH_STEP = 4
 """Widths are rounded up to multiples of this, so that few shapes occur."""
@@ -29,10 +29,15 @@ class Shuffled:
         """Row numbers of this step's batch."""
         epoch, place = divmod(step, self.per_epoch)
         order = self._order(epoch)
-        return torch.from_numpy(order[place * self.batch : (place + 1) * self.batch].copy())
+        rows = order[place * self.batch : (place + 1) * self.batch]
+        return torch.from_numpy(rows.astype(np.int64))
 
     def _make_order(self, epoch: int) -> np.ndarray:
-        return np.random.default_rng((self.seed, epoch)).permutation(self.count)
+        # Four bytes a row while they suffice; the order is that of eight.
+        kind = np.uint32 if self.count < 1 << 32 else np.int64
+        order = np.arange(self.count, dtype=kind)
+        np.random.default_rng((self.seed, epoch)).shuffle(order)
+        return order
 
 
 class BucketedTokens:
@@ -45,6 +50,14 @@ class BucketedTokens:
         self.batch, self.seed = min(batch, len(rows)), seed
         self.per_epoch = len(rows) // self.batch
         self._plan = lru_cache(maxsize=2)(self._make_plan)
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    @property
+    def sample(self) -> "BucketedTokens":
+        """Sentences that stand for all: these."""
+        return self
 
     def tokens(self, step: int) -> Tokens:
         """Padded token ids of this step's batch."""
@@ -63,7 +76,7 @@ class BucketedTokens:
     def _make_plan(self, epoch: int) -> list[np.ndarray]:
         rng = np.random.default_rng((self.seed, epoch))
         order = rng.permutation(len(self.lengths))[: self.per_epoch * self.batch]
-        chunks = np.array_split(order, max(1, self.per_epoch // _BUCKET))
+        chunks = np.array_split(order, max(1, self.per_epoch // BUCKET))
         order = np.concatenate([c[np.argsort(self.lengths[c], kind="stable")] for c in chunks])
         batches = order.reshape(self.per_epoch, self.batch)
         return [batches[i] for i in rng.permutation(self.per_epoch)]

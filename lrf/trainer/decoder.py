@@ -15,9 +15,8 @@ from lrf.models.decoders import Decoder
 from lrf.sampler import integrate, noise
 from lrf.solvers import GRIDS, SOLVERS, FixedGrid
 from lrf.system import System
-from lrf.trainer.autoencoder import token_rows
-from lrf.trainer.batches import BucketedTokens
 from lrf.trainer.run import Order, Stage, fingerprint
+from lrf.trainer.sentences import token_batches
 from lrf.types import Latent
 
 __all__ = ["EARLIEST", "LATEST", "STEPS", "DecoderStage"]
@@ -59,20 +58,20 @@ class DecoderStage(Stage[Decoder]):
         self.autoencoder.eval()
         self.model = copy.deepcopy(self.autoencoder.decoder)
         tokenizer = self.system.tokenizer
-        rows, kept = token_rows(tokenizer, order.corpus, config.max_tokens)
-        self.left_out = len(order.corpus.train) - len(kept)
-        self.batches = BucketedTokens(rows, self.config.batch, self.config.seed)
+        self.batches = token_batches(tokenizer, order.corpus, config.max_tokens, self.config)
+        self.left_out = len(order.corpus.train) - len(self.batches)
         facts = asdict(config), asdict(self.config), self.manifest.autoencoder.digest
         self.fingerprint = fingerprint(order.corpus.digest(), self.system.model, *facts)
 
     def loss(self, step: int, rng: torch.Generator) -> Tensor:
-        """Loss of this step's batch."""
+        """This process's part of the loss of this step's batch."""
+        crew = self.order.crew
         tokens = self.batches.tokens(step).to(self.order.device)
         with torch.no_grad():
-            z = self.autoencoder.encode(tokens)
+            z = self.autoencoder.encode(crew.share(tokens))
             led = float(torch.rand((), generator=rng)) < 1 / 2
-            z = self._carried(z, rng) if led else self.autoencoder.disturb(z, rng)
-        return self.model.loss(z, tokens, rng)
+            z = self._carried(z, len(tokens), rng) if led else self._disturbed(z, len(tokens), rng)
+        return self.model.loss(z, tokens, rng, crew)
 
     def show(self, weights: dict[str, Tensor]) -> None:
         """Take over averaged weights."""
@@ -108,10 +107,15 @@ class DecoderStage(Stage[Decoder]):
         read = self._read(self.system.embed(texts))
         return {"exact at noise 0.0": round(sum(map(str.__eq__, texts, read)) / len(texts), 4)}
 
-    def _carried(self, z1: Latent, rng: torch.Generator) -> Latent:
+    def _disturbed(self, z1: Latent, whole: int, rng: torch.Generator) -> Latent:
+        """The latents in noise; as all chance it is drawn for the whole batch."""
+        return z1 + self.order.crew.share(self.autoencoder.disturbance(whole, rng)).to(z1)
+
+    def _carried(self, z1: Latent, whole: int, rng: torch.Generator) -> Latent:
         """Where the flow takes the sentences from a random time on their straight paths."""
         start = EARLIEST + (LATEST - EARLIEST) * float(torch.rand((), generator=rng))
-        z = (1 - start) * torch.randn(z1.shape, generator=rng).to(z1) + start * z1
+        drawn = torch.randn((whole, *z1.shape[1:]), generator=rng)
+        z = (1 - start) * self.order.crew.share(drawn).to(z1) + start * z1
         rest = (1 - start) / STEPS
         return self._solve(z, (*(start + i * rest for i in range(STEPS)), 1.0))
 

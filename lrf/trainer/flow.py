@@ -9,13 +9,20 @@ from lrf.config import choose
 from lrf.flow import COUPLINGS
 from lrf.models import NETS, VelocityNet
 from lrf.text.attributes import Attributes
+from lrf.trainer.latents import StoredLatents, corpus_latents
 from lrf.trainer.regression import smoothed
 from lrf.trainer.rewriting import sides
 from lrf.trainer.run import fresh_weights
-from lrf.trainer.velocity import VelocityStage, corpus_latents, hide
+from lrf.trainer.velocity import VelocityStage, hide
 from lrf.types import Labels, Latent
 
 __all__ = ["FlowStage", "NoiseStage"]
+
+_COUNTED = 50_000
+"""Lines of a stored corpus whose kinds are counted."""
+
+_READ_FOR_LABELS = 100_000
+"""Sentences of a stored corpus whose lengths and labels decide which values there are."""
 
 
 class NoiseStage(VelocityStage):
@@ -28,19 +35,28 @@ class NoiseStage(VelocityStage):
             sizes, self.config = self.order.settings(self.name, former.config)
             return self.remade(former, sizes)
         sizes, self.config = self.order.settings(self.name)
-        self.attributes = Attributes.of(self.order.corpus.train)
+        self.attributes = Attributes.of(self.order.corpus.some(_READ_FOR_LABELS).train)
         with fresh_weights(self.config.seed):
             return choose(NETS, sizes.net, "network")(
                 sizes, self.system.shape, self.attributes.sizes
             )
 
     def gather(self) -> int:
-        """Encode the corpus, and what its sentences are rewritten from if the coupling asks."""
+        """Encode the corpus, and what its sentences are rewritten from if the coupling asks.
+
+        The sentences of a stored corpus are encoded step by step instead.
+        """
         self.coupling = choose(COUPLINGS, self.model.config.coupling, "coupling")()
         order, self.sources = self.order, None
         if self.coupling.from_text:
             before, order = sides(order, self.system)
             self.sources = corpus_latents(before, self.system, self.attributes)[0]
+        self.stored = None
+        if order.corpus.stored:
+            few = self.attributes.encode(order.corpus.some(_COUNTED).train)
+            self.attributes = self.attributes.counted(few)
+            self.stored, self.left_out = StoredLatents(order, self.system, self.attributes), 0
+            return len(order.corpus.train)
         self.latents, self.labels = corpus_latents(order, self.system, self.attributes)
         if self.sources is None:
             self.attributes = self.attributes.counted(self.labels)
@@ -49,8 +65,12 @@ class NoiseStage(VelocityStage):
 
     def ends(self, rows: Tensor, rng: torch.Generator) -> tuple[Latent, Latent, Labels]:
         """Sentences of the corpus, some of their labels hidden, and starts by the coupling."""
-        labels = hide(self.labels[rows], self.model.config.label_dropout, rng)
-        z1 = smoothed(self.latents[rows].float(), self.model.config.smoothing, rng)
+        if self.stored is not None:
+            z1, labels = self.stored.at(rows)
+        else:
+            z1, labels = self.latents[rows].float(), self.labels[rows]
+        labels = hide(labels, self.model.config.label_dropout, rng)
+        z1 = smoothed(z1.to(self.order.device), self.model.config.smoothing, rng)
         source = None if self.sources is None else self.sources[rows].to(z1)
         return *self.coupling.draw(z1, rng, source), labels
 

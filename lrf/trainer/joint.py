@@ -19,11 +19,12 @@ from lrf.sampler import noise, random_generator
 from lrf.system import System
 from lrf.text.attributes import Attributes
 from lrf.text.tokenizer import Tokenizer
-from lrf.trainer.autoencoder import exactness, fit_scale, token_rows, write_tokenizer
+from lrf.trainer.autoencoder import exactness, fit_scale, write_tokenizer
 from lrf.trainer.batches import BucketedTokens, Shuffled
 from lrf.trainer.lexicographic import RULES, Goals
 from lrf.trainer.regression import Regression, smoothed
 from lrf.trainer.run import Order, Stage, fingerprint, fresh_weights
+from lrf.trainer.sentences import token_rows
 from lrf.trainer.velocity import LOOKED_STEPS, hide
 from lrf.types import Latent
 
@@ -59,6 +60,10 @@ class JointStage(Stage[Joint]):
     result = None
 
     def __init__(self, order: Order) -> None:
+        if order.crew.size > 1:
+            raise CheckpointError(
+                "--stage joint trains in one process; leave out accelerate launch"
+            )
         self.order = order
         self.manifest: Manifest | None = None
         self.model = self._begin().to(order.device)

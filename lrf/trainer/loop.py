@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from lrf.config import TrainingConfig
+from lrf.crew import ALONE, Crew
 from lrf.sampler import random_generator
 from lrf.trainer.schedule import Limits, learning_rate
 from lrf.trainer.state import TrainState
@@ -33,7 +34,8 @@ class Task(ABC, Generic[Model]):
     def loss(self, step: int, rng: torch.Generator) -> Tensor:
         """Loss of the batch that belongs to this step; all chance comes from `rng`.
 
-        Of several goals one number each; their sum is told.
+        Of several goals one number each; their sum is told. Of several processes each returns its
+        part: their sum is the loss.
         """
 
     def backward(self, loss: Tensor) -> None:
@@ -56,12 +58,16 @@ class Progress:
 
 
 def fit(
-    task: Task, config: TrainingConfig, state: TrainState, limits: Limits
+    task: Task,
+    config: TrainingConfig,
+    state: TrainState,
+    limits: Limits,
+    crew: Crew = ALONE,
 ) -> Generator[Progress, None, None]:
     """Train until a limit is reached, yielding after every step.
 
     Batch and chance of a step depend on the seed and the step alone; a state that was saved and
-    loaded goes on as if nothing had happened.
+    loaded goes on as if nothing had happened. Every process of a crew iterates, and sees the same.
     """
     device = next(task.model.parameters()).device.type
     while (done := limits.done(state.step, state.seconds)) < 1:
@@ -74,9 +80,10 @@ def fit(
             # Three numbers: never the key of a sentence's noise, which has two.
             rng = random_generator(config.seed, state.step, _TRAINING)
             loss = task.loss(state.step, rng)
-        value = loss.sum().item()
+        value = crew.total(loss.sum().item())
         state.optimiser.zero_grad(set_to_none=True)
         task.backward(loss)
+        crew.add_gradients(task.model)
         size = nn.utils.clip_grad_norm_(task.model.parameters(), config.clip)
         if not math.isfinite(value + float(size)):
             raise FloatingPointError(
@@ -86,6 +93,7 @@ def fit(
         state.optimiser.step()
         state.step += 1
         state.update_average()
-        state.seconds += min(time.monotonic() - began, _LONGEST_STEP)
+        # Rate and end follow this clock, so a crew has one: the mean of its members' clocks.
+        state.seconds += crew.total(min(time.monotonic() - began, _LONGEST_STEP)) / crew.size
         done = limits.done(state.step, state.seconds)
         yield Progress(state.step, value, rate, state.seconds, done)

@@ -9,8 +9,8 @@ from lrf.models import NormalizingFlow
 from lrf.sampler import random_generator
 from lrf.text.attributes import Attributes
 from lrf.trainer.batches import Shuffled
+from lrf.trainer.latents import corpus_latents
 from lrf.trainer.regression import smoothed
-from lrf.trainer.velocity import corpus_latents
 from lrf.trainer.writer import WriterStage
 
 __all__ = ["NormalizingFlowStage"]
@@ -36,10 +36,11 @@ class NormalizingFlowStage(WriterStage[NormalizingFlow]):
         return self.manifest.autoencoder.digest
 
     def loss(self, step: int, rng: torch.Generator) -> Tensor:
-        """Loss of this step's batch, in nats a coordinate."""
-        z1 = self.latents[self.batches.rows(step)].float()
-        z1 = smoothed(z1, self.model.config.smoothing, rng)
-        return self.model.losses(z1.to(self.order.device)).mean()
+        """This process's part of the loss of this step's batch, in nats a coordinate."""
+        z1, crew = self.latents[self.batches.rows(step)].float(), self.order.crew
+        mine = crew.share(smoothed(z1, self.model.config.smoothing, rng))
+        losses = self.model.losses(mine.to(self.order.device))
+        return crew.part(losses.mean(), len(losses), len(z1))
 
     @torch.no_grad()
     def measure(self) -> dict[str, float]:

@@ -13,9 +13,10 @@ from tqdm import tqdm
 from lrf.checkpoint import CheckpointError
 from lrf.models import VelocityNet
 from lrf.sampler import random_generator
+from lrf.trainer.latents import corpus_latents
 from lrf.trainer.pairs import Source, make_pairs
 from lrf.trainer.regression import smoothed
-from lrf.trainer.velocity import VelocityStage, corpus_latents, hide
+from lrf.trainer.velocity import VelocityStage, hide
 from lrf.types import Labels, Latent
 
 __all__ = ["DistilStage", "ReflowStage"]
@@ -56,8 +57,10 @@ class StudentStage(VelocityStage):
 
     def gather(self) -> int:
         """Let the teacher make its pairs, or read those it has made."""
-        latents, labels = corpus_latents(self.order, self.system, self.attributes)
-        self.left_out = len(self.order.corpus.train) - len(latents)
+        corpus = self.order.corpus.some(self.pairs_config.pairs)
+        order = dataclasses.replace(self.order, corpus=corpus)
+        latents, labels = corpus_latents(order, self.system, self.attributes)
+        self.left_out = len(corpus.train) - len(latents)
         self.attributes = self.attributes.counted(labels)
         seen = hide(labels, self.model.config.label_dropout, random_generator(_LABELS_SEED))
         digest = self.manifest.models[self.teacher].digest

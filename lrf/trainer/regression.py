@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from lrf.config import FlowConfig, choose
+from lrf.crew import ALONE, Crew
 from lrf.flow import LOSSES, PATHS, TIME_LAWS, Loss, Path, Target, TimeLaw, flow_loss
 from lrf.models import VelocityNet
 from lrf.types import Condition, Labels, Latent, Time
@@ -29,15 +30,20 @@ class Regression:
         return cls(path, times, choose(LOSSES, config.loss, "loss"))
 
     def loss(
-        self, net: VelocityNet, ends: tuple[Latent, Latent, Labels], rng: torch.Generator
+        self,
+        net: VelocityNet,
+        ends: tuple[Latent, Latent, Labels],
+        rng: torch.Generator,
+        crew: Crew = ALONE,
     ) -> Tensor:
-        """Mean loss on the paths between noise and latents with these labels."""
-        z0, z1, labels = ends
-        t = self.times(len(z1), rng).to(z1.device)
+        """Mean loss on the paths between noise and latents with these labels: a process's part."""
+        z0, z1, labels = map(crew.share, ends)
+        t = crew.share(self.times(len(ends[1]), rng)).to(z1.device)
         z, velocity = self.path.at(z0, z1, t)
         prediction = net(z, t, self._condition(net, z, t, labels, rng)).float()
         target = Target(z1, velocity, t, self.path)
-        return flow_loss(prediction, net.config.predicts, target, self.criterion).mean()
+        losses = flow_loss(prediction, net.config.predicts, target, self.criterion)
+        return crew.part(losses.mean(), len(losses), len(ends[1]))
 
     @torch.no_grad()
     def measure(

@@ -12,8 +12,8 @@ __all__ = ["held_out", "sides"]
 
 def sides(order: Order, system: System) -> tuple[Order, Order]:
     """The order for sources alone and the one for texts, of the pairs that both fit the model."""
-    pairs = [line for line in order.corpus.train if line.source]
-    if not pairs or not held_out(order):
+    pairs = [line for line in order.corpus.train if line.source] if held_out(order) else []
+    if not pairs:
         raise CheckpointError(
             "the coupling sentence-pairs learns from pairs: name the column of the sentences to "
             "start from with --source-column"

@@ -21,9 +21,11 @@ from lrf import checkpoint
 from lrf.card import card
 from lrf.checkpoint import CheckpointError, Manifest
 from lrf.config import AutoencoderConfig, TrainingConfig
+from lrf.crew import ALONE, Crew
 from lrf.overrides import override
 from lrf.presets import Preset
 from lrf.text import Corpus
+from lrf.trainer import log
 from lrf.trainer.loop import Model, Progress, Task, fit
 from lrf.trainer.schedule import Limits
 from lrf.trainer.state import TrainState
@@ -87,6 +89,8 @@ class Order:
     assignments: Sequence[str] = ()
     """`key=value` words that change the preset."""
     device: torch.device = field(default_factory=lambda: torch.device("cpu"))
+    crew: Crew = ALONE
+    """The processes that train together."""
 
     def settings(self, stage: str, sizes: Any = None) -> tuple[Any, TrainingConfig]:
         """Config of a stage's model, a tuple of several, and its training; `sizes` are made before.
@@ -113,13 +117,13 @@ def _kept(sizes: Any) -> dict[str, Any]:
 
 
 class Run:
-    """Trains a stage inside `folder`, saving as it goes."""
+    """Trains a stage inside `folder`, saving as it goes; in a crew only the main process writes."""
 
     def __init__(
         self, stage: Stage[Any], folder: Path, limits: Limits, command: str, commit: str
     ) -> None:
         self.stage, self.folder, self.limits = stage, folder, limits
-        self.command, self.commit = command, commit
+        self.command, self.commit, self.crew = command, commit, stage.order.crew
         self.corpus = describe(stage.order.corpus)  # hashes every line, so once and not each save
         self.samples: list[str] = []
         """Texts of the last look at the model; empty before the first."""
@@ -140,39 +144,47 @@ class Run:
             raise CheckpointError(f"nothing to resume: {self.state_file} does not exist")
         before = self.state.load(self.state_file, self.stage.fingerprint)
         self.limits, self.before = limits or before, self._written().get("before", [])
-        if self.log_file.exists():
-            lines = self.log_file.read_text(encoding="utf-8").splitlines(keepends=True)
-            kept = [line for line in lines if _step_of(line) <= self.state.step]
-            checkpoint.write_atomically(self.log_file, "".join(kept))
+        if self.crew.main:
+            log.forget_after(self.log_file, self.state.step)
 
     def steps(self, look: float = math.inf) -> Generator[Progress, None, None]:
         """Train to the limit. Closing the iterator early keeps what was learnt.
 
         Every `look` seconds the log gets what `Stage.look` sees, less often where that is slow.
         """
-        saved, looks = time.monotonic(), time.monotonic() if look < math.inf else math.inf
-        if self.state.step == 0:
+        self._saved, self._looks = time.monotonic(), 0.0 if look < math.inf else math.inf
+        if self.state.step == 0 and self.crew.main:
             self.log_file.unlink(missing_ok=True)
             self.save()
         try:
-            for progress in fit(self.stage, self.stage.config, self.state, self.limits):
-                self._log(asdict(progress))
-                if time.monotonic() >= looks:
-                    looks = self._look(look)
-                if time.monotonic() - saved > self.stage.config.save_every:
-                    self._save_state()
-                    saved = time.monotonic()
-                if progress.step % self.stage.config.sample_every == 0:
-                    self.save()
-                    self.samples = self.stage.samples()
-                    self._log({"step": progress.step, "samples": self.samples})
+            for progress in fit(self.stage, self.stage.config, self.state, self.limits, self.crew):
+                if self.crew.main:
+                    self._keep(progress, look)
                 yield progress
         except GeneratorExit:  # closed between two steps; after a fault nothing is saved
-            self.save(measured=True)
+            self._end(math.inf)
             raise
-        self.save(measured=True)
-        if look < math.inf:
+        self._end(look)
+
+    def _keep(self, progress: Progress, look: float) -> None:
+        """Log a step; look, save and write samples when it is time to."""
+        log.append(self.log_file, asdict(progress))
+        if time.monotonic() >= self._looks:
             self._look(look)
+        if time.monotonic() - self._saved > self.stage.config.save_every:
+            self._save_state()
+            self._saved = time.monotonic()
+        if progress.step % self.stage.config.sample_every == 0:
+            self.save()
+            self.samples = self.stage.samples()
+            log.append(self.log_file, {"step": progress.step, "samples": self.samples})
+
+    def _end(self, look: float) -> None:
+        if self.crew.main:
+            self.save(measured=True)
+            if look < math.inf:
+                self._look(look)
+        self.crew.wait()  # a launcher may kill the others as soon as one has ended
 
     def save(self, *, measured: bool = False) -> None:
         """Write the state, then the checkpoint made of the averaged weights, and its card."""
@@ -198,24 +210,19 @@ class Run:
         """What the folder tells of the training of what this stage writes; empty if nothing."""
         if not (self.folder / checkpoint.CONFIG).exists():
             return {}
-        manifest, name = checkpoint.read(self.folder), self.stage.result
-        part = manifest.autoencoder if name is None else manifest.models.get(name)
+        part = checkpoint.read(self.folder).part(self.stage.result)
         return dict(part.training) if part else {}
 
-    def _look(self, wait: float) -> float:
-        """Log what the averaged weights make now; return when to look again."""
+    def _look(self, wait: float) -> None:
+        """Log what the averaged weights make now, and decide when to look again."""
         began = time.monotonic()
         self.stage.show(self.state.averaged())
-        self._log({"step": self.state.step, "looks": self.stage.look()})
+        log.append(self.log_file, {"step": self.state.step, "looks": self.stage.look()})
         ended = time.monotonic()
-        return ended + max(wait, _LOOK_SHARE * (ended - began))
+        self._looks = ended + max(wait, _LOOK_SHARE * (ended - began))
 
     def _save_state(self) -> None:
         self.state.save(self.state_file, self.stage.fingerprint, self.limits)
-
-    def _log(self, entry: dict[str, Any]) -> None:
-        with self.log_file.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
 
 
 @contextmanager
@@ -241,10 +248,3 @@ def describe(corpus: Corpus) -> dict[str, Any]:
         "licence": corpus.licence,
         "credit": corpus.credit,
     }
-
-
-def _step_of(line: str) -> int:
-    try:
-        return int(json.loads(line)["step"])
-    except (ValueError, KeyError, TypeError):
-        return 1 << 62  # a line cut by the kill goes too

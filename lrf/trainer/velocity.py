@@ -7,12 +7,10 @@ from dataclasses import asdict
 from typing import Any, ClassVar
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from lrf import checkpoint
-from lrf.checkpoint import CheckpointError, Manifest
+from lrf.checkpoint import Manifest
 from lrf.config import FlowConfig
 from lrf.generate import Settings, sample
 from lrf.models import VelocityNet
@@ -20,14 +18,13 @@ from lrf.parts import load_flow
 from lrf.sampler import noise, random_generator
 from lrf.system import System
 from lrf.text.attributes import Attributes
-from lrf.trainer.autoencoder import encode_all, token_rows
-from lrf.trainer.batches import BucketedTokens, Shuffled
+from lrf.trainer.batches import Shuffled
 from lrf.trainer.regression import Regression, smoothed
 from lrf.trainer.rewriting import held_out
 from lrf.trainer.run import Order, Stage, fingerprint
 from lrf.types import Labels, Latent
 
-__all__ = ["LOOKED_STEPS", "VelocityStage", "corpus_latents", "hide"]
+__all__ = ["LOOKED_STEPS", "VelocityStage", "hide"]
 
 LOOKED_STEPS = (1, 4, 32)
 """What a person who watches a training sees the same noise turn into."""
@@ -113,11 +110,11 @@ class VelocityStage(Stage[VelocityNet]):
         return [made.text for made in sample(system, settings)]
 
     def loss(self, step: int, rng: torch.Generator) -> Tensor:
-        """Loss of this step's batch."""
+        """This process's part of the loss of this step's batch; chance is drawn for all of it."""
         z0, z1, labels = self.ends(self.batches.rows(step), rng)
         device = self.order.device
         ends = z0.to(device), z1.to(device), labels.to(device)
-        return self.regression.loss(self.model, ends, rng)
+        return self.regression.loss(self.model, ends, rng, self.order.crew)
 
     def measure(self) -> dict[str, float]:
         """Squared loss on held-out sentences; noise and times come from a fixed seed."""
@@ -150,25 +147,3 @@ def hide(labels: Labels, chance: float, rng: torch.Generator) -> Labels:
     each = torch.rand(labels.shape, generator=rng) < chance
     whole = torch.rand(len(labels), 1, generator=rng) < chance
     return labels.masked_fill(each | whole, 0)
-
-
-def corpus_latents(order: Order, system: System, attributes: Attributes) -> tuple[Tensor, Labels]:
-    """Latents (count x K x D, fp16) and labels of the corpus; encoded once and kept in the folder.
-
-    The file is named after autoencoder and data, so it is never read for others.
-    """
-    config = system.autoencoder.config
-    rows, kept = token_rows(system.tokenizer, order.corpus, config.max_tokens)
-    labels = attributes.encode([order.corpus.train[i] for i in kept])
-    mark = fingerprint(system.manifest.autoencoder.digest, order.corpus.digest())[:16]
-    path = order.folder / f"latents-{mark}.safetensors"
-    try:
-        latents = load_file(path)["latents"]
-    except (OSError, SafetensorError, KeyError):
-        latents = encode_all(system.autoencoder, BucketedTokens(rows, 1, 0))
-        part = path.with_name(path.name + ".part")
-        save_file({"latents": latents}, part)
-        part.replace(path)
-    if len(latents) != len(kept):
-        raise CheckpointError(f"{path} does not fit the corpus; delete it and train again")
-    return latents, labels

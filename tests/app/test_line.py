@@ -44,6 +44,7 @@ def test_the_page_is_told_its_place_in_the_line(connect):
     asked = {"session_hash": "b", "component_id": component, "fn_name": "before", "data": 12.25}
     assert httpx.post(address, json=asked).json() == 2
     assert httpx.post(address, json={**asked, "data": {"x": 1}}).json() == 0
+    assert engine.gate is not None
     engine.gate.set()
     running.result(timeout=20)
     first.result(timeout=20)

@@ -6,9 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-import gradio as gr
 import httpx
 import pytest
+from gradio.utils import get_upload_folder
 
 from tests.app.attacks import BROKEN_FIELDS, PARAMETERS, ROADS, SECRETS, STRINGS
 from tests.app.fakes import FakeEngine
@@ -20,7 +20,8 @@ JSON = {"content-type": "application/json"}
 class Wire:
     """A program that sends what it likes."""
 
-    def __init__(self, url):
+    def __init__(self, url, config):
+        self.config = config
         self.url = url.rstrip("/")
         # No connection is used twice: one that the server hung up on must not spoil the next call.
         self.http = httpx.Client(timeout=60, limits=httpx.Limits(max_keepalive_connections=0))
@@ -54,9 +55,7 @@ class Wire:
 @pytest.fixture
 def wire(connect):
     client = connect(FakeEngine())
-    wired = Wire(client.src)
-    wired.config = client.config
-    return wired
+    return Wire(client.src, client.config)
 
 
 def no_trace(told):
@@ -180,7 +179,7 @@ def test_an_upload_is_capped_and_stays_in_its_folder(wire):
         sent = wire.http.post(address, files={"files": (name, b"<script>1</script>")})
         if sent.is_success:
             (kept,) = sent.json()
-            assert Path(kept).resolve().is_relative_to(Path(gr.utils.get_upload_folder()).resolve())
+            assert Path(kept).resolve().is_relative_to(Path(get_upload_folder()).resolve())
             shown = wire.http.get(f"{wire.url}/gradio_api/file={kept}")
             kind = shown.headers.get("content-disposition", "")
             assert shown.status_code >= 400 or "attachment" in kind, name
