@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 from lrf.config import AutoencoderConfig, choose
 from lrf.crew import ALONE, Crew
-from lrf.models.decoders import AutoregressiveDecoder, Decoder, ParallelDecoder
+from lrf.models.decoders import AutoregressiveDecoder, Batch, Decoder, ParallelDecoder
 from lrf.models.layers import Block
 from lrf.types import MASK, PAD, Latent, Tokens
 
@@ -117,7 +117,7 @@ class Autoencoder(nn.Module):
         return tokens.masked_fill(hidden, MASK)
 
     def reading_loss(
-        self, z: Latent, tokens: Tokens, rng: torch.Generator, crew: Crew = ALONE
+        self, z: Latent, tokens: Batch, rng: torch.Generator, crew: Crew = ALONE
     ) -> Tensor:
         """Cross-entropy of reading the tokens from these latents, a crew's share, in noise."""
         noise = crew.share(self.disturbance(len(tokens), rng))

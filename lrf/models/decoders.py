@@ -17,7 +17,7 @@ from lrf.crew import ALONE, Crew
 from lrf.models.layers import Block, Cache
 from lrf.types import END, MASK, PAD, START, Latent, Tokens
 
-__all__ = ["AutoregressiveDecoder", "Decoded", "Decoder", "ParallelDecoder", "cut"]
+__all__ = ["AutoregressiveDecoder", "Batch", "Decoded", "Decoder", "ParallelDecoder", "cut"]
 
 
 Batch = Int[Tensor, "Whole N"]
