@@ -8,8 +8,10 @@ from typing import Protocol, runtime_checkable
 __all__ = [
     "AIMS",
     "MOST_BYTES",
+    "MOST_OWN",
     "TIMES",
     "Moment",
+    "Parcel",
     "Plan",
     "Preview",
     "Refusal",
@@ -24,6 +26,7 @@ __all__ = [
 
 MOST_BYTES = 50_000_000
 """Of a file of one's own."""
+MOST_OWN = 3
 TIMES = {"short": 2.0, "medium": 20.0, "long": 480.0}
 """Minutes of training by the name of the choice."""
 NEW_AIMS = ("all", "flow")
@@ -44,7 +47,7 @@ class Refusal(ValueError):  # noqa: N818
 
 @dataclass(frozen=True)
 class Source:
-    """Where sentences come from: a corpus by its name, or a file of one's own."""
+    """Where sentences come from: a corpus by its name, `hf:owner/name`, or a file of one's own."""
 
     name: str = ""
     file: Path | None = None
@@ -87,6 +90,8 @@ class Wish:
     """What a person calls the new run; empty for a name made from the source."""
     settings: Mapping[str, float] = field(default_factory=dict[str, float])
     """Batch, learning rate and so on, where a person has chosen them."""
+    own: tuple[str, ...] = ()
+    """Up to MOST_OWN sentences to watch on their way through the autoencoder."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,10 @@ class Plan:
     device: str
     left_out: float
     """Share of the sentences that are too long, 0 to 1."""
+    spelt: float = 0.0
+    """Share of the characters the model knows only as bytes, 0 to 1."""
+    spelt_like: str = ""
+    """The most frequent ones of them."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +162,16 @@ class RunLine:
     steps: int
     minutes: float
     offers: tuple[str, ...] = ()
-    """What can be done with it now: of LATER_AIMS, and "resume"."""
+    """What can be done with it now: of LATER_AIMS, "resume", and "use" if it can write."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """Where on the Hugging Face Hub a model shall go, and a token that nobody keeps or repeats."""
+
+    to: str
+    token: str = field(repr=False)
+    private: bool = True
 
 
 @dataclass(frozen=True)
@@ -222,6 +240,10 @@ class Trainer(Protocol):
         """Write the run's checkpoint as a zip file."""
         ...
 
+    def push(self, run: str, parcel: Parcel) -> str:
+        """Upload the run's checkpoint to the Hugging Face Hub; its address there."""
+        ...
+
     def finished(self) -> Mapping[str, Path]:
-        """Runs that hold a model and are not being trained: name to folder."""
+        """Runs that hold a model which no training changes now: name to folder."""
         ...

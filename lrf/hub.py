@@ -1,8 +1,9 @@
 """Checkpoints on the Hugging Face Hub: `hf:owner/name` becomes a folder, a folder a repository.
 
-The token is the affair of huggingface_hub (its login, or HF_TOKEN): it never passes through this
-file, and no message repeats what the Hub answered, only what that means. huggingface_hub is
-imported when it is needed: its client takes longer to import than a checkpoint to read.
+The token is the affair of huggingface_hub (its login, or HF_TOKEN); one that is given for a single
+push is handed on and kept nowhere. No message repeats what the Hub answered, only what that means.
+huggingface_hub is imported when it is needed: its client takes longer to import than a
+checkpoint to read.
 """
 
 from collections.abc import Iterator
@@ -43,11 +44,12 @@ def folder_of(address: str | Path) -> Path:
         return _download(name, commit, *_NEEDED)
 
 
-def push_to_hub(folder: Path, name: str, *, private: bool = False) -> str:
+def push_to_hub(folder: Path, name: str, *, private: bool = False, token: str | None = None) -> str:
     """Upload a checkpoint as one commit to a new repository or over an older checkpoint.
 
     Its card becomes the README too. Return the repository's address; CheckpointError if the folder
-    is damaged, nobody is logged in, or the repository holds something else.
+    is damaged, nobody is logged in, or the repository holds something else. A `token` is used this
+    once, instead of a login.
     """
     if not _is_name(name):
         raise CheckpointError(f"{name}: write owner/name, without hf:")
@@ -55,13 +57,13 @@ def push_to_hub(folder: Path, name: str, *, private: bool = False) -> str:
     with _asking(name):
         from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi, get_token
 
-        if get_token() is None:
+        if (token or get_token()) is None:
             raise CheckpointError(f"{name}: nobody is logged in to the Hub; {_LOGIN}")
-        api = HfApi()
+        api = HfApi(token=token)
         address = str(api.create_repo(name, private=private or None, exist_ok=True))
         if private and not api.model_info(name).private:
             raise CheckpointError(f"{name} is there already and public; choose another name")
-        older = _older(name, set(api.list_repo_files(name)))
+        older = _older(name, set(api.list_repo_files(name)), token)
         changes: list[Any] = [CommitOperationAdd(path, data) for path, data in files.items()]
         changes += [CommitOperationDelete(path) for path in sorted(older - files.keys())]
         api.create_commit(name, changes, commit_message="Upload a checkpoint")
@@ -73,7 +75,7 @@ def _is_name(name: str) -> bool:
     return bool(owner and rest) and "/" not in rest
 
 
-def _download(name: str, revision: str | None, *patterns: str) -> Path:
+def _download(name: str, revision: str | None, *patterns: str, token: str | None = None) -> Path:
     from huggingface_hub import snapshot_download
 
     return Path(
@@ -82,13 +84,14 @@ def _download(name: str, revision: str | None, *patterns: str) -> Path:
             revision=revision,
             allow_patterns=list(patterns),
             ignore_patterns=list(_NEEDLESS),
+            token=token,
         )
     )
 
 
-def _described(name: str, revision: str | None) -> Path:
+def _described(name: str, revision: str | None, token: str | None = None) -> Path:
     """Folder of the description alone, named after its commit; CheckpointError if it is foreign."""
-    folder = _download(name, revision, CONFIG)
+    folder = _download(name, revision, CONFIG, token=token)
     try:
         checkpoint.read(folder)
     except CheckpointError as error:
@@ -98,11 +101,11 @@ def _described(name: str, revision: str | None) -> Path:
     return folder
 
 
-def _older(name: str, there: set[str]) -> set[str]:
+def _older(name: str, there: set[str], token: str | None) -> set[str]:
     """Files of the checkpoint a repository holds; CheckpointError if it holds something else."""
     if not there.difference(_OWN):
         return set()
-    return there & checkpoint.read(_described(name, None)).files().keys()
+    return there & checkpoint.read(_described(name, None, token)).files().keys()
 
 
 def _contents(folder: Path) -> dict[str, bytes]:

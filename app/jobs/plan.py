@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from app.jobs.sources import CORPORA, Sentences
-from app.training import TIMES, Plan, Refusal, Stage, Wish
+from app.training import MOST_OWN, TIMES, Plan, Refusal, Stage, Wish
 from lrf import checkpoint
+from lrf.checkpoint import CheckpointError
 from lrf.device import choose_device
 from lrf.jobs import Task
 from lrf.presets import PRESETS
-from lrf.text import Corpus, load_corpus
-from lrf.text.files import split
+from lrf.text import Corpus, clean, load_corpus
+from lrf.text.files import LONGEST_TEXT, split
 from lrf.text.lines import Line
 from lrf.text.tokenizer import Tokenizer
 from lrf.trainer import STAGES, Order, Pace, probe
 
-__all__ = ["Recipe", "draft", "later_tasks", "measured", "new_recipe", "new_tasks"]
+__all__ = ["Recipe", "draft", "later_tasks", "measured", "new_recipe", "new_tasks", "pace_so_far"]
 
 TEACHER = "1-rf"
 _SHARES = {"all": {"autoencoder": 0.6, "flow": 0.4}, "flow": {"flow": 1.0}}
@@ -45,13 +46,16 @@ class Recipe:
     config: tuple[str, ...]
     minutes: float
     time: str
+    own: tuple[str, ...] = ()
+    """Sentences of a person's own, to be read back while it trains."""
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> "Recipe":
         """Back from the job's file; Refusal where a run was not begun here."""
         try:
             values = dict(facts["recipe"])
-            return cls(**{**values, "config": tuple(values["config"])})
+            values |= {name: tuple(values.get(name, ())) for name in ("config", "own")}
+            return cls(**values)
         except (KeyError, TypeError) as error:
             raise Refusal("not_ours") from error
 
@@ -64,12 +68,18 @@ def new_recipe(wish: Wish, sentences: Sentences, corpus: str, most: float | None
         raise Refusal("too_long", most=f"{most:g}")
     preset = "tiny" if wish.aim == "all" and wish.time != "long" else "small"
     config = [] if wish.aim == "all" else ["warmup=20"]
-    if wish.aim == "all" and sentences.name not in CORPORA:
-        tokens = _tokens(sentences.texts)
-        config += [f"vocabulary={_OWN_VOCABULARY}", f"max_tokens={tokens}"]
+    if wish.aim == "all":
+        config += _sizes(sentences, PRESETS[preset].autoencoder.vocabulary)
     config += [f"{name}={value:g}" for name, value in settings.items() if name not in _WHOLE]
     config += [f"{name}={int(value)}" for name, value in settings.items() if name in _WHOLE]
-    return Recipe(corpus, preset, tuple(config), minutes, wish.time)
+    return Recipe(corpus, preset, tuple(config), minutes, wish.time, _own(wish.own))
+
+
+def _own(texts: Sequence[str]) -> tuple[str, ...]:
+    own = tuple(filter(None, map(clean, texts)))
+    if len(own) > MOST_OWN or any(len(text) > LONGEST_TEXT for text in own):
+        raise Refusal("own_long", most=LONGEST_TEXT)
+    return own
 
 
 def _checked(settings: Mapping[str, float]) -> dict[str, float]:
@@ -82,12 +92,17 @@ def _checked(settings: Mapping[str, float]) -> dict[str, float]:
     return dict(settings)
 
 
-def _tokens(texts: Sequence[str]) -> int:
-    """Room for 95 of 100 sentences, as a tokenizer made of some of them counts."""
-    few = texts[:_SAMPLE]
-    lengths = sorted(map(len, Tokenizer.train(few, _OWN_VOCABULARY).ids(few)))
+def _sizes(sentences: Sentences, usual: int) -> list[str]:
+    """Pieces to learn, and room for 95 of 100 sentences as a tokenizer made of some counts them.
+
+    The sentences of a made-up language are known: their room is exact.
+    """
+    made_up = sentences.name in CORPORA
+    few, pieces = sentences.texts[:_SAMPLE], usual if made_up else _OWN_VOCABULARY
+    lengths = sorted(map(len, Tokenizer.train(few, pieces).ids(few)))
     low, high = _TOKENS
-    return min(high, max(low, lengths[int(0.95 * (len(lengths) - 1))] + 1))
+    room = min(high, max(low, lengths[int(0.95 * (len(lengths) - 1))] + 1))
+    return [f"vocabulary={pieces}", f"max_tokens={lengths[-1] + 1 if made_up else room}"]
 
 
 def new_tasks(wish: Wish, recipe: Recipe, folder: Path, shipped: Path) -> tuple[Task, ...]:
@@ -97,7 +112,7 @@ def new_tasks(wish: Wish, recipe: Recipe, folder: Path, shipped: Path) -> tuple[
         source = ["--from", str(shipped), "--only", TEACHER] if wish.aim == "flow" else []
         config = list(recipe.config) if stage == "autoencoder" else _of_any_stage(recipe)
         tasks.append(_train(stage, recipe, folder, recipe.minutes * share, config, source))
-    return (*tasks, _map(folder)) if wish.time != "short" else tuple(tasks)
+    return (*tasks, _map(folder))
 
 
 def _of_any_stage(recipe: Recipe) -> list[str]:
@@ -126,7 +141,7 @@ def _train(
 ) -> Task:
     words = ["-m", "lrf", "train", "--corpus", recipe.corpus, "--stage", stage]
     words += ["--preset", recipe.preset, "--out", str(folder), "--max-minutes", f"{minutes:.4g}"]
-    words += ["--look", str(_LOOK_SECONDS), *more]
+    words += ["--look", str(_LOOK_SECONDS), *(f"--own={text}" for text in recipe.own), *more]
     words += ["--config", *config] if config else []
     return Task(stage, tuple(words), minutes, resumes=f"state-{stage}.safetensors")
 
@@ -152,7 +167,8 @@ def draft(tasks: Sequence[Task], paces: Mapping[str, Pace], device: str) -> Plan
         for task in tasks
     ]
     left_out = max((pace.left_out for pace in paces.values()), default=0.0)
-    return Plan(tuple(stages), device, left_out)
+    spelt = max((pace.spelt for pace in paces.values()), default=(0.0, ""))
+    return Plan(tuple(stages), device, left_out, *spelt)
 
 
 def measured(recipe: Recipe, aim: str, sentences: Sentences, shipped: Path) -> dict[str, Pace]:
@@ -172,3 +188,12 @@ def _corpus(sentences: Sentences) -> Corpus:
     if sentences.name in CORPORA:
         return load_corpus(sentences.name)
     return split(sentences.name, [Line(text) for text in sentences.texts[: 2 * _SAMPLE]])
+
+
+def pace_so_far(folder: Path) -> Pace | None:
+    """What the run's own flow did."""
+    try:
+        facts = checkpoint.read(folder).models[TEACHER].training
+        return Pace(facts["steps"] / facts["seconds"], 0.0)
+    except (CheckpointError, KeyError, ZeroDivisionError):
+        return None

@@ -1,15 +1,18 @@
-"""Sentences of a visitor's own file, read with patience for what people really upload."""
+"""Sentences of a visitor's own file or data set, with patience for what people really upload."""
 
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from app.training import MOST_BYTES, Preview, Refusal, Source
 from lrf.text import CorpusError, clean, load_corpus
 from lrf.text.files import LONGEST_TEXT, READERS, split
+from lrf.text.hub import HUB, data_set, texts_of
 from lrf.text.lines import Line
 
 __all__ = ["Sentences", "read_source"]
@@ -20,6 +23,7 @@ _LIKELY = ("text", "sentence", "sentences", "review", "content", "body", "文", 
 _SNIFFED = 1 << 16
 _SHOWN, _BARS = 6, 12
 _ENOUGH = 500
+_MOST_LINES = 1_000_000
 _MANY_DOUBLE = 0.05
 _PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -33,6 +37,9 @@ _FAULTS = (
     (r"holds \d+ different sentences", "file_few"),
     (r"not JSON|not a JSON object", "file_json"),
     (r"is not text", "file_not_text"),
+    (r"needs datasets", "hub_extra"),
+    (r"write hf:owner", "hub_name"),
+    (r"cannot be loaded", "hub_load"),
 )
 """What the library's faults are about, and the words for each."""
 
@@ -48,13 +55,16 @@ class Sentences:
 
 def read_source(source: Source) -> Sentences:
     """Read and judge a source; Refusal says what is wrong with it and what to do."""
-    if source.file is None:
+    if source.file is None and not source.name.startswith(HUB):
         return _named(source.name)
-    kind = _checked(source.file)
     try:
+        if source.file is None:
+            return _from_hub(source)
+        kind = _checked(source.file)
         columns = _columns(source.file, kind)
         column = source.column if source.column in columns else _likeliest(source.file, columns)
-        return _from_rows(source.file, READERS[kind](source.file, column), columns, column)
+        rows = (text for _, text in READERS[kind](source.file, column))
+        return _from_rows(source.file.stem, rows, columns, column)
     except CorpusError as error:
         raise _refusal(error) from error
 
@@ -66,6 +76,14 @@ def _named(name: str) -> Sentences:
     texts = [line.text for line in (*corpus.train, *corpus.dev)]
     preview = _preview(texts[:_SHOWN], texts, len(corpus.dev), 0, ((), ""))
     return Sentences(name, tuple(texts), preview)
+
+
+def _from_hub(source: Source) -> Sentences:
+    data = data_set(source.name)
+    columns = tuple(clean(name) for name in data.column_names)
+    column = source.column if source.column in columns else _by_name(columns) or columns[0]
+    rows = islice(texts_of(data, source.name, column), _MOST_LINES)
+    return _from_rows(source.name.removeprefix(HUB), rows, columns, column)
 
 
 def _checked(file: Path) -> str:
@@ -86,6 +104,10 @@ def _checked(file: Path) -> str:
         raise Refusal("file_encoding", line=1)
     if b"\0" in head:
         raise Refusal("file_binary")
+    with file.open("rb") as opened:
+        lines = sum(part.count(b"\n") for part in iter(partial(opened.read, 1 << 20), b""))
+    if lines > _MOST_LINES:
+        raise Refusal("file_many", n=f"{lines:,}", most=f"{_MOST_LINES:,}")
     return kind
 
 
@@ -109,10 +131,8 @@ def _columns(file: Path, kind: str) -> tuple[str, ...]:
 
 def _likeliest(file: Path, columns: Sequence[str]) -> str:
     """The column a person most likely means: by its name, else the one with the longest texts."""
-    for likely in _LIKELY:
-        for name in columns:
-            if name.lower() == likely:
-                return name
+    if named := _by_name(columns):
+        return named
     if len(columns) < 2 or file.suffix.lower() != ".csv":
         return columns[0] if columns else "text"
     with file.open("rb") as opened:
@@ -125,16 +145,19 @@ def _likeliest(file: Path, columns: Sequence[str]) -> str:
     return columns[lengths.index(max(lengths))]
 
 
+def _by_name(columns: Sequence[str]) -> str:
+    found = (name for likely in _LIKELY for name in columns if name.lower() == likely)
+    return next(found, "")
+
+
 def _is_number(word: str) -> bool:
     return bool(re.fullmatch(r"[\d.,:/\-+ %]*", word))
 
 
-def _from_rows(
-    file: Path, rows: Iterator[tuple[int, str]], columns: tuple[str, ...], column: str
-) -> Sentences:
+def _from_rows(name: str, rows: Iterable[str], columns: tuple[str, ...], column: str) -> Sentences:
     texts: dict[str, None] = {}
     found = too_long = 0
-    for _, raw in rows:
+    for raw in rows:
         text = clean(raw)
         if len(text) > LONGEST_TEXT:
             too_long += 1
@@ -143,12 +166,12 @@ def _from_rows(
             texts[text] = None
     kept = list(texts)
     lines = [Line(text) for text in kept]
-    held_out = len(split(file.name, lines).dev)  # CorpusError if there are too few
+    held_out = len(split(name, lines).dev)  # CorpusError if there are too few
     preview = _preview(kept[:_SHOWN], kept, held_out, found - len(kept), (columns, column))
     if too_long:
         warning = {"n": too_long, "most": LONGEST_TEXT}
         preview = _warned(preview, "warn_long", warning)
-    return Sentences(clean(file.stem), tuple(kept), preview)
+    return Sentences(clean(name), tuple(kept), preview)
 
 
 def _preview(

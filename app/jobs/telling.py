@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from app.jobs.progress import Log
-from app.training import Moment, RunLine, Stage
+from app.training import Moment, Refusal, RunLine, Stage
 from lrf.jobs import Job, JobError, read
 from lrf.jobs.job import RUNNING
 from lrf.jobs.runs import RunInfo
 
-__all__ = ["moment_of", "problem_of", "run_line", "slug", "stages_of"]
+__all__ = ["is_learning", "moment_of", "new_folder", "problem_of", "run_line", "slug", "stages_of"]
 
 _FULL = 100_000_000
 """Bytes: with less free, a job that died most likely died of it."""
@@ -65,6 +65,16 @@ def problem_of(job: Job, state: str, runs: Path) -> tuple[str, Mapping[str, obje
     return "trouble_failed", {"detail": job.message}
 
 
+def is_learning(folder: Path) -> bool:
+    """Whether the job of a folder changes its models: a map or a report only reads them."""
+    try:
+        job = read(folder)
+    except JobError:
+        return True
+    place = job.current if job else None
+    return job is not None and place is not None and job.tasks[place].name not in ("map", "report")
+
+
 def run_line(folder: Path, info: RunInfo) -> RunLine:
     """A line of the list, with what can be done next."""
     last = info.stages[-1] if info.stages else None
@@ -84,9 +94,10 @@ def _offers(folder: Path, info: RunInfo) -> tuple[str, ...]:
         job = read(folder)
     except JobError:
         return ()
+    use = ["use"] if info.models and not (info.state == RUNNING and is_learning(folder)) else []
     if job is None or info.state == RUNNING:
-        return ()
-    found = [] if job.current is None else ["resume"]
+        return tuple(use)
+    found = use if job.current is None else [*use, "resume"]
     if "1-rf" in info.models:
         found += ["more"] if "2-rf" in info.models else ["more", "reflow"]
     if "2-rf" in info.models and "few-step" not in info.models:
@@ -100,3 +111,16 @@ def slug(name: str) -> str:
     """A name as that of a folder: letters and digits of any script, hyphens for the rest."""
     plain = unicodedata.normalize("NFKC", name)
     return re.sub(r"[^\w]+", "-", plain).strip("-_")[:_LONGEST_NAME].lower()
+
+
+def new_folder(runs: Path, wanted: str) -> Path:
+    """A new folder of that name, or with a number behind it."""
+    base = slug(wanted) or "run"
+    for number in range(1, 10_000):
+        folder = runs / (base if number == 1 else f"{base}-{number}")
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            continue
+        return folder
+    raise Refusal("no_name")

@@ -2,21 +2,39 @@
 
 import shutil
 import threading
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import final
 
-from app.jobs.plan import TEACHER, Recipe, draft, later_tasks, measured, new_recipe, new_tasks
+from app.jobs.plan import (
+    TEACHER,
+    Recipe,
+    draft,
+    later_tasks,
+    measured,
+    new_recipe,
+    new_tasks,
+    pace_so_far,
+)  # fmt: skip
 from app.jobs.progress import Log
 from app.jobs.report import read_report
 from app.jobs.sources import CORPORA, Sentences, read_source
-from app.jobs.telling import moment_of, problem_of, run_line, slug, stages_of
+from app.jobs.takeaway import pack, push
+from app.jobs.telling import (
+    is_learning,
+    moment_of,
+    new_folder,
+    problem_of,
+    run_line,
+    slug,
+    stages_of,
+)
 from app.training import (
     AIMS,
     LATER_AIMS,
     TIMES,
+    Parcel,
     Plan,
     Preview,
     Refusal,
@@ -27,12 +45,11 @@ from app.training import (
     Wish,
 )  # fmt: skip
 from lrf import checkpoint
-from lrf.checkpoint import CheckpointError
 from lrf.device import choose_device
 from lrf.jobs import BusyError, Job, JobError, Task, begin, end, holder, read
 from lrf.jobs.process import state_of
 from lrf.jobs.runs import describe, folders
-from lrf.trainer import Pace
+from lrf.text.hub import HUB
 
 __all__ = ["LocalTrainer"]
 
@@ -64,6 +81,8 @@ class LocalTrainer:
         return self._sentences(source).preview
 
     def _sentences(self, source: Source) -> Sentences:
+        if source.name.startswith(HUB) and self.most is not None:
+            raise Refusal("no_corpus")  # strangers could fill this disk
         with self._alone:  # two visitors with 50 MB each take their turns
             if self._read is None or self._read[0] != source:
                 self._read = source, read_source(source)
@@ -76,7 +95,7 @@ class LocalTrainer:
         if wish.aim in LATER_AIMS:
             folder = self._run(wish.run)
             tasks = self._later(wish, folder)
-            pace = _pace_so_far(folder)
+            pace = pace_so_far(folder)
             return draft(tasks, dict.fromkeys(_STAGES[1:], pace) if pace else {}, device)
         self._free()
         sentences = self._sentences(wish.source)
@@ -93,10 +112,10 @@ class LocalTrainer:
         if wish.aim in LATER_AIMS:
             return self._go_on(wish)
         sentences = self._sentences(wish.source)
-        folder = self._new_folder(wish.name or sentences.name)
+        folder = new_folder(self.folder, wish.name or sentences.name)
         corpus = sentences.name
         try:
-            if wish.source.file is not None:
+            if sentences.name not in CORPORA:
                 path = folder / f"{slug(sentences.name)}.txt"
                 path.write_text("\n".join(sentences.texts) + "\n", encoding="utf-8")
                 corpus = str(path)
@@ -205,18 +224,17 @@ class LocalTrainer:
 
     def pack(self, run: str, target: Path) -> None:
         """Write the run's checkpoint as a zip file."""
-        folder = self._run(run)
-        names = [checkpoint.CONFIG, *checkpoint.read(folder).files(), "card.md", "map.npz"]
-        with zipfile.ZipFile(target, "w") as packed:
-            for name in names:
-                if (folder / name).is_file():
-                    packed.write(folder / name, f"{run}/{name}")
+        pack(self._run(run), target)
+
+    def push(self, run: str, parcel: Parcel) -> str:
+        """Upload the run's checkpoint to the Hugging Face Hub; its address there."""
+        return push(self._run(run), parcel)
 
     def finished(self) -> Mapping[str, Path]:
-        """Runs that hold a model and are not being trained: name to folder."""
+        """Runs that hold a model which no training changes now: name to folder."""
         busy = holder(self.folder)
-        found = {folder.name: folder for folder in folders(self.folder) if folder.name != busy}
-        return {name: at for name, at in found.items() if (at / checkpoint.CONFIG).is_file()}
+        found = (f for f in folders(self.folder) if f.name != busy or not is_learning(f))
+        return {folder.name: folder for folder in found if (folder / checkpoint.CONFIG).is_file()}
 
     def _run(self, name: str) -> Path:
         folder = self.folder / name
@@ -224,27 +242,7 @@ class LocalTrainer:
             raise Refusal("no_run")
         return folder
 
-    def _new_folder(self, wanted: str) -> Path:
-        base = slug(wanted) or "run"
-        for number in range(1, 10_000):
-            folder = self.folder / (base if number == 1 else f"{base}-{number}")
-            try:
-                folder.mkdir(parents=True)
-            except FileExistsError:
-                continue
-            return folder
-        raise Refusal("no_name")
-
 
 def _check(wish: Wish) -> None:
     if wish.aim not in AIMS or wish.time not in TIMES:
         raise Refusal("no_setting")
-
-
-def _pace_so_far(folder: Path) -> Pace | None:
-    """What the run's own flow did."""
-    try:
-        facts = checkpoint.read(folder).models[TEACHER].training
-        return Pace(facts["steps"] / facts["seconds"], 0.0)
-    except (CheckpointError, KeyError, ZeroDivisionError):
-        return None

@@ -6,6 +6,7 @@ One file for each part of the page; `TEXTS` holds them all.
 from app.strings.about import ABOUT
 from app.strings.around import AROUND
 from app.strings.compare import COMPARE
+from app.strings.hub import HUB
 from app.strings.map import MAP
 from app.strings.player import PLAYER
 from app.strings.quality import QUALITY
@@ -22,7 +23,7 @@ LANGUAGES = {"en": "English", "ja": "日本語"}
 
 TEXTS: dict[str, dict[str, str]] = (
     AROUND | SETTINGS | PLAYER | MAP | COMPARE | QUALITY | WISHES
-) | (SENTENCE | TRAIN | TRAINED | ABOUT | TOUR)
+) | (SENTENCE | TRAIN | TRAINED | HUB | ABOUT | TOUR)
 
 
 def text(key: str, lang: str, **values: object) -> str:

@@ -62,13 +62,13 @@ TRAIN: dict[str, dict[str, str]] = {
     },
     "time_medium": {"en": "20 minutes", "ja": "20 分"},
     "time_medium_says": {
-        "en": "Good toy sentences; from your own text, phrases. Then a map.",
-        "ja": "おもちゃの言語は良い文に、自分の文は句の断片になります。地図も作ります。",
+        "en": "Good toy sentences; from your own text, phrases.",
+        "ja": "おもちゃの言語は良い文に、自分の文は句の断片になります。",
     },
     "time_long": {"en": "Overnight, 8 hours", "ja": "一晩（8 時間）"},
     "time_long_says": {
-        "en": "A larger model for real text. Then a map.",
-        "ja": "実際の文章のための大きめのモデル。地図も作ります。",
+        "en": "A larger model for real text.",
+        "ja": "実際の文章のための大きめのモデル。",
     },
     "more_settings": {"en": "More settings", "ja": "詳しい設定"},
     "set_name": {"en": "Name of the run", "ja": "学習の名前"},
@@ -167,8 +167,10 @@ TRAIN: dict[str, dict[str, str]] = {
         "ja": "保存し、学習していない文で測定しています。",
     },
     "watch_works_map": {
-        "en": "Fitting a UMAP map of this model. Until it is done, its map shows PCA.",
-        "ja": "このモデルの UMAP 地図を作っています。完成までは PCA で表示されます。",
+        "en": "The model is ready and in every menu. Fitting its UMAP map; until that is done, "
+        "its map shows PCA.",
+        "ja": "モデルは完成し、どのメニューからも使えます。UMAP 地図を作成中で、完成までは"
+        " PCA で表示されます。",
     },
     "watch_works_report": {
         "en": "Measuring the model on the sentences that were held out.",

@@ -15,7 +15,7 @@ import gradio as gr
 from gradio.utils import get_upload_folder
 
 from app.frames import Engine
-from app.training import TIMES, Refusal, Source, Trainer, Wish
+from app.training import MOST_OWN, TIMES, Parcel, Refusal, Source, Trainer, Wish
 from app.views.form import View
 from app.views.player import drawn, player_view
 
@@ -40,6 +40,7 @@ def build(engine: Engine, language: gr.Radio) -> View:
         corpora=list(trainer.corpora()),
         times=TIMES,
         most=trainer.most_minutes(),
+        most_own=MOST_OWN,
     )
     return player_view(shown)
 
@@ -83,6 +84,16 @@ def _pack(trainer: Trainer, asked: Any) -> dict[str, Any]:
     return {"file": target.as_posix()}
 
 
+def _push(trainer: Trainer, asked: Any) -> dict[str, Any]:
+    try:
+        parcel = Parcel(str(asked["to"]), str(asked["token"]), bool(asked["private"]))
+        return {"address": trainer.push(str(asked["run"]), parcel)}
+    except Refusal:
+        raise
+    except Exception:  # whatever it is may hold the token, so nobody is told of it
+        raise Refusal("push_failed") from None
+
+
 _QUESTIONS: dict[str, Callable[[Trainer, Any], dict[str, Any]]] = {
     "look": _look,
     "plan": _plan,
@@ -92,6 +103,7 @@ _QUESTIONS: dict[str, Callable[[Trainer, Any], dict[str, Any]]] = {
     "runs": _runs,
     "report": _report,
     "pack": _pack,
+    "push": _push,
 }
 
 
@@ -122,12 +134,13 @@ def _uploads() -> Path:
 
 def _source(asked: Mapping[str, Any]) -> Source:
     """A corpus by name, or a file that was uploaded: no other file of this machine can be named."""
+    column = str(asked.get("column") or "")
     if not asked.get("file"):
-        return Source(name=str(asked.get("name", "")))
+        return Source(name=str(asked.get("name", "")), column=column)
     file = Path(str(asked["file"])).resolve()
     if not file.is_relative_to(_uploads()) or not file.is_file():
         raise Refusal("file_lost")
-    return Source(file=file, column=str(asked.get("column") or ""))
+    return Source(file=file, column=column)
 
 
 def _wish(asked: Mapping[str, Any]) -> Wish:
@@ -137,4 +150,5 @@ def _wish(asked: Mapping[str, Any]) -> Wish:
         if value is not None
     }
     words = {name: str(asked[name]) for name in ("aim", "time", "run", "name") if asked.get(name)}
-    return Wish(source=_source(asked.get("source") or {}), settings=settings, **words)
+    own = tuple(str(text) for text in asked.get("own") or ())
+    return Wish(source=_source(asked.get("source") or {}), settings=settings, own=own, **words)

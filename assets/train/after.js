@@ -2,7 +2,7 @@
 
 const LATER = ["more", "reflow", "distil", "map", "report"];
 
-function afterBoard(parent, { begin, pack }) {
+function afterBoard(parent, { begin, pack, push }) {
   const state = { line: null, report: null, time: "short", busy: false };
   const box = make("div", "after", parent);
   const title = make("p", "watch-title", box);
@@ -35,21 +35,55 @@ function afterBoard(parent, { begin, pack }) {
 
   function draw() {
     const { line } = state;
-    const able = line && (line.models.length || line.offers.length > 1);
+    const able = line && line.offers.some((name) => name !== "resume");
     box.hidden = !able;
     if (!able) return;
     title.textContent = say("after_title");
     grid.replaceChildren();
-    if (line.models.length && line.state !== "running") {
+    if (line.offers.includes("use")) {
       const use = offer("use", () => window.location.assign(link(`${line.run}/${line.models.at(-1)}`)));
       use.button.classList.add("lanes-run");
-      offer("zip", () => pack(line.run));
+      use.button.disabled = false; // also while its map is being made
+      offer("zip", () => pack(line.run)).button.disabled = false;
+      pushCard(line.run);
     }
     for (const name of LATER.filter((each) => line.offers.includes(each))) {
       const { card } = offer(name, () => begin({ aim: name, run: line.run, time: state.time }));
       if (name === "more") times(card);
     }
     drawReport();
+  }
+
+  function pushCard(run) {
+    const { card, button } = offer("push", send);
+    const field = (type, key) => {
+      const label = make("label", "push-field", card);
+      make("span", "more-name", label).textContent = say(key);
+      const input = make("input", type === "checkbox" ? "" : "lane-number", label);
+      Object.assign(input, { type, autocomplete: "off", spellcheck: false });
+      return input;
+    };
+    const to = field("text", "hub_name");
+    const token = field("password", "push_token");
+    const hidden = field("checkbox", "push_private");
+    const told = make("span", "after-says push-told", card);
+    Object.assign(button, { disabled: false });
+    hidden.checked = true;
+    told.setAttribute("aria-live", "polite");
+    async function send() {
+      const asked = { run, to: to.value.trim(), token: token.value, private: hidden.checked };
+      token.value = "";
+      button.disabled = true;
+      told.textContent = say("push_busy");
+      const pushed = await push(asked);
+      button.disabled = false;
+      told.textContent = pushed ? say("push_done", pushed) : "";
+    }
+  }
+
+  function verdict({ exact, held_out, written }) {
+    if (exact < 0.7) return "report_forgets";
+    return Math.max(...Object.values(written)) >= 0.9 * held_out ? "report_good" : "report_more";
   }
 
   function drawReport() {
@@ -62,6 +96,7 @@ function afterBoard(parent, { begin, pack }) {
     make("p", "watch-title", report).textContent = say("report_title");
     make("p", "", report).textContent = say("report_exact", { share: percent(found.exact) });
     make("p", "", report).textContent = say("report_words", { held: percent(found.held_out), parts: parts.join(tongue.lang === "ja" ? "、" : ", ") });
+    make("p", "report-verdict", report).textContent = say(verdict(found));
     const label = make("label", "report-price", report);
     make("span", "", label).textContent = say("report_price");
     const price = make("input", "lane-number", label);

@@ -7,16 +7,18 @@ const root = make("section", "flow train", element);
 const says = make("p", "lanes-says", root);
 const notice = notices(root);
 const making = make("div", "make", root);
-const what = cards(making, "corpus", [...GIVEN.corpora, "own"], changed);
+const what = cards(making, "corpus", [...GIVEN.corpora, "own", ...(GIVEN.most ? [] : ["hub"])], changed);
 const own = sourcePicker(making, notice, changed);
+const hub = hubPicker(making, notice, changed);
 const how = cards(making, "aim", ["all", "flow"], changed);
 const long = cards(making, "time", Object.keys(GIVEN.times).filter((name) => !GIVEN.most || GIVEN.times[name] <= GIVEN.most), changed);
+const mine = ownSentences(making);
 const more = moreSettings(making, changed);
 const go = make("div", "make-go", making);
 const train = makeButton("flow-go", go, start);
 const plan = make("p", "make-plan", go);
 const board = watchBoard(root, { act });
-const after = afterBoard(root, { begin, pack });
+const after = afterBoard(root, { begin, pack, push });
 const anew = makeButton("lanes-button watch-new", root, () => {
   Object.assign(state, { making: true, run: "" });
   board.take(null);
@@ -27,12 +29,16 @@ const runs = runList(root, open);
 plan.setAttribute("aria-live", "polite");
 
 function wish() {
-  const source = what.value === "own" ? own.source : { name: what.value };
-  return { aim: how.value, time: long.value, source, name: more.name, settings: more.settings };
+  const source = picker() ? picker().source : { name: what.value };
+  return { aim: how.value, time: long.value, source, own: mine.texts, name: more.name, settings: more.settings };
+}
+
+function picker() {
+  return { own, hub }[what.value];
 }
 
 function ready() {
-  return what.value !== "own" || own.ready;
+  return !picker() || picker().ready;
 }
 
 // Every change of a choice measures anew, after a moment of rest.
@@ -64,6 +70,7 @@ function planText() {
   });
   const words = [say("plan_is", { parts: parts.join(say("plan_then")) })];
   if (state.plan.left_out > 0.005) words.push(say("plan_left_out", { share: percent(state.plan.left_out) }));
+  if (state.plan.spelt > 0.005) words.push(say("plan_spelt", { share: percent(state.plan.spelt), like: [...state.plan.spelt_like].join(" ") }));
   return words.join(" ");
 }
 
@@ -99,6 +106,11 @@ async function pack(run) {
   const link = make("a");
   Object.assign(link, { href: `${base}/gradio_api/file=${encodeURI(packed.file)}`, download: `${run}.zip` });
   link.click();
+}
+
+// The token goes into this one question and is kept nowhere.
+function push(asked) {
+  return ask("push", asked, notice);
 }
 
 async function open(run) {
@@ -156,6 +168,7 @@ async function beat() {
 function draw() {
   making.hidden = !state.making;
   own.box.hidden = what.value !== "own";
+  hub.box.hidden = what.value !== "hub";
   anew.hidden = state.making;
   train.disabled = state.busy || !ready();
   train.textContent = say(state.busy ? "state_starting" : "train_go");
@@ -172,6 +185,8 @@ function drawWords() {
   long.words("train_time");
   more.words();
   own.draw();
+  hub.draw();
+  mine.words();
   anew.textContent = say("watch_new");
   board.draw();
   after.draw();

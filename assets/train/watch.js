@@ -118,11 +118,18 @@ function watchBoard(parent, { act }) {
     whenText.textContent = say("watch_after", { n: look.step.toLocaleString("en") });
     slider.setAttribute("aria-valuetext", whenText.textContent);
     const exact = kind === "autoencoder";
-    const forms = Object.entries(look.texts);
+    const split = kind === "flow" && look.texts.given;
+    const forms = Object.entries(look.texts).filter(([name]) => !split || !(name === "given" || name === "read"));
     const names = forms.map(([name]) => (exact ? say(`watch_${name}`) : counted("steps", Number(name))));
     forms[0][1].forEach((first, k) => {
       group(forms.map(([, texts], form) => [names[form], texts[k] ?? ""]), exact ? first : undefined);
     });
+    if (split) drawOwn(look.texts);
+  }
+
+  function drawOwn({ given, read }) {
+    make("li", "watch-title watch-own", table).textContent = say("watch_own");
+    given.forEach((text, k) => group([[say("watch_given"), text], [say("watch_read"), read[k]]], text));
   }
 
   function draw() {

@@ -1,10 +1,23 @@
 """Argument types and options that several commands share."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-__all__ = ["ArgumentParser", "add_checkpoint", "lines_of", "number", "whole"]
+from lrf.text import clean
+from lrf.text.files import LONGEST_TEXT
+
+__all__ = [
+    "ArgumentParser",
+    "add_checkpoint",
+    "add_own",
+    "lines_of",
+    "number",
+    "own_sentences",
+    "whole",
+]
+
+_MOST_OWN = 3
 
 
 class ArgumentParser(argparse.ArgumentParser):
@@ -51,6 +64,28 @@ def add_checkpoint(parser: argparse.ArgumentParser) -> None:
         help="folder of a checkpoint, or hf:owner/name[@revision] (default: %(default)s)",
     )  # fmt: skip
     parser.add_argument("--device", help="cuda, mps or cpu (default: the first that is there)")
+
+
+def add_own(parser: argparse.ArgumentParser) -> None:
+    """`--own`, once for each sentence."""
+    parser.add_argument(
+        "--own",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="with --look: a sentence of yours that the autoencoder reads back each time; "
+        f"up to {_MOST_OWN}, each after an --own of its own",
+    )
+
+
+def own_sentences(texts: Sequence[str]) -> list[str]:
+    """What `--own` took, without what does not print; blank ones do not count."""
+    own = [text for text in map(clean, texts) if text]
+    if len(own) > _MOST_OWN or any(len(text) > LONGEST_TEXT for text in own):
+        raise ValueError(
+            f"--own takes up to {_MOST_OWN} sentences of up to {LONGEST_TEXT:,} characters"
+        )
+    return own
 
 
 def lines_of(content: bytes, name: str) -> list[str]:

@@ -33,7 +33,7 @@ from tqdm import tqdm
 
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
-from lrf.commands.arguments import number, whole
+from lrf.commands.arguments import add_own, number, own_sentences, whole
 from lrf.crew import join
 from lrf.device import choose_device
 from lrf.hub import folder_of
@@ -81,6 +81,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         help="every S seconds write samples at 1, 4 and 32 steps into the log, to watch it learn",
     )
+    add_own(parser)
     add("--config", nargs="+", default=[], metavar="KEY=VALUE", help="change single settings")
     add("--column", default="text", help="column of a table, key of a jsonl file (default: text)")
     add("--source-column", default="", metavar="NAME", help="column of the sentences that those of "
@@ -94,8 +95,8 @@ def run(options: argparse.Namespace) -> int:
     corpus = load_corpus(options.corpus, options.data, options.column, options.source_column)
     folder = options.out or Path("runs") / f"{Path(corpus.name).stem}-{options.preset}"
     device = choose_device(options.device)
-    crew = join(device)
-    order = Order(corpus, folder, PRESETS[options.preset], options.config, device, crew)
+    crew, preset, own = join(device), PRESETS[options.preset], own_sentences(options.own)
+    order = Order(corpus, folder, preset, options.config, device, crew, own)
     with crew.first():
         stage = begin(order, options)
     crew.agree(stage.fingerprint)
@@ -119,9 +120,8 @@ def begin(order: Order, options: argparse.Namespace) -> Stage[Any]:
     stage = STAGES[options.stage](order)
     if stage.left_out and order.crew.main:
         print(
-            f"{stage.left_out:,} of {len(order.corpus.train):,} sentences are too long for this "
-            "model and are left out (--config max_tokens sets the limit when an autoencoder is "
-            "made)",
+            f"{stage.left_out:,} of {len(order.corpus.train):,} sentences are too long and left "
+            "out (--config max_tokens sets the limit when an autoencoder is made)",
             file=sys.stderr,
         )
     return stage

@@ -1,11 +1,12 @@
 """Sentences out of a data set of the Hugging Face Hub, by the optional package `datasets`."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from lrf.text.files import LONGEST_TEXT, split
 from lrf.text.lines import Corpus, CorpusError, Line, clean
 
-__all__ = ["HUB", "read_hub"]
+__all__ = ["HUB", "data_set", "read_hub", "texts_of"]
 
 HUB = "hf:"
 
@@ -16,22 +17,26 @@ def read_hub(address: str, column: str = "text") -> Corpus:
     One in twenty of them is held out, as of a file. Texts of more than 1,000 characters are left
     out: nobody can shorten them there.
     """
-    data = _load(address)
+    raw = texts_of(data_set(address), address, column)
+    texts = {text: Line(text) for cell in raw if 0 < len(text := clean(cell)) <= LONGEST_TEXT}
+    return split(address, list(texts.values()))
+
+
+def texts_of(data: Any, address: str, column: str) -> Iterator[str]:
+    """The cells of a column as they are; CorpusError where it is missing or no text."""
     if column not in data.column_names:
         there = clean(", ".join(data.column_names)) or "none"
         raise CorpusError(
             f"{address}: no column {column!r}; choose one of the columns there are: {there}"
         )
-    texts: dict[str, None] = {}
     for cell in data[column]:
         if cell is not None and not isinstance(cell, str):
             raise CorpusError(f"{address}: {column!r} is not text; choose a column of text")
-        if 0 < len(text := clean(cell or "")) <= LONGEST_TEXT:
-            texts[text] = None
-    return split(address, [Line(text) for text in texts])
+        yield cell or ""
 
 
-def _load(address: str) -> Any:
+def data_set(address: str) -> Any:
+    """The split `train`, as `datasets` returns it: it has `column_names`, and columns by name."""
     parts = address.removeprefix(HUB).split("/")
     if len(parts) not in (2, 3) or not all(parts):
         raise CorpusError(f"{address}: write hf:owner/name, or hf:owner/name/configuration")

@@ -6,6 +6,7 @@ import unicodedata
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 __all__ = ["Corpus", "CorpusError", "Line", "StoredLines", "clean"]
 
@@ -59,6 +60,17 @@ class Corpus:
         if not self.stored or len(self.train) <= most:
             return self
         return replace(self, train=tuple(self.train[:: len(self.train) // most][:most]))
+
+    def facts(self) -> dict[str, Any]:
+        """What a checkpoint says of the data it was trained on."""
+        return {
+            "name": self.name,
+            "digest": self.digest(),
+            "train": len(self.train),
+            "dev": len(self.dev),
+            "licence": self.licence,
+            "credit": self.credit,
+        }
 
     def digest(self) -> str:
         """SHA-256 over texts, labels and sources, train before dev: equal digest, equal lessons."""

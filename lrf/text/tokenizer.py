@@ -3,6 +3,7 @@
 Pieces carry their own spaces, so decoding is joining; languages without spaces work unchanged.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -65,6 +66,13 @@ class Tokenizer:
         """Token ids of each text, the end mark last, no padding."""
         batch = self.backend.encode_batch(list(texts), add_special_tokens=False)
         return [[*encoding.ids, END] for encoding in batch]
+
+    def spelt(self, texts: Iterable[str]) -> dict[str, int]:
+        """Characters that are no piece, nor inside one, but spelt in bytes; and how often."""
+        found = Counter(character for text in texts for character in text)
+        pieces = decoders.ByteLevel()
+        whole = {c for piece in self.backend.get_vocab() for c in pieces.decode([piece])}
+        return {c: n for c, n in found.most_common() if c not in whole and not c.isspace()}
 
     def encode(self, texts: Sequence[str]) -> Tokens:
         """Token ids padded to the longest text."""

@@ -25,6 +25,7 @@ __all__ = ["AutoencoderStage", "encode_all", "exactness", "fit_scale", "write_to
 _SCALE_SENTENCES = 4096
 _CHUNK = 512
 _MEASURED = 500
+_SHOWN = 4
 _READ_FOR_PIECES = 200_000
 """Sentences of a stored corpus the tokenizer learns from."""
 
@@ -82,15 +83,14 @@ class AutoencoderStage(Stage[Autoencoder]):
 
     def samples(self) -> list[str]:
         """Four held-out sentences, read back."""
-        texts = [line.text for line in self.order.corpus.dev[:4]]
+        texts = [line.text for line in self.order.corpus.dev[:_SHOWN]]
         return read_back(self.shown, self.tokenizer, texts, 0.0)
 
     def look(self) -> dict[str, list[str]]:
-        """The same four sentences, as they are and as they are read back."""
-        return {
-            "given": [line.text for line in self.order.corpus.dev[:4]],
-            "read": self.samples(),
-        }
+        """A person's own sentences and held-out ones, as they are and as they are read back."""
+        held_out = [line.text for line in self.order.corpus.dev]
+        given = [*self.order.own, *held_out][: max(_SHOWN, len(self.order.own))]
+        return {"given": given, "read": read_back(self.shown, self.tokenizer, given, 0.0)}
 
     def measure(self) -> dict[str, float]:
         """Share of held-out sentences read back exactly, from clean and from noisy latents."""

@@ -5,6 +5,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
+from lrf import checkpoint
+from lrf.text.tokenizer import Tokenizer
 from lrf.trainer.run import Order, Run, Stage
 from lrf.trainer.schedule import Limits
 
@@ -12,6 +14,7 @@ __all__ = ["Pace", "probe"]
 
 _SENTENCES = 2_000
 _HELD_OUT = 8
+_SPELT = 5
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,8 @@ class Pace:
     steps_a_second: float
     left_out: float
     """Share of the sentences that are too long for it."""
+    spelt: tuple[float, str] = (0.0, "")
+    """Share of their characters that its tokenizer spells in bytes, and the most frequent ones."""
 
 
 def probe(order: Order, stage: Callable[[Order], Stage[Any]], seconds: float) -> Pace:
@@ -42,4 +47,11 @@ def probe(order: Order, stage: Callable[[Order], Stage[Any]], seconds: float) ->
     steps_done, taken = last.step - first.step, last.seconds - first.seconds
     if not steps_done:
         steps_done, taken = last.step, last.seconds
-    return Pace(steps_done / max(taken, 1e-6), begun.left_out / max(1, len(order.corpus.train)))
+    left_out = begun.left_out / max(1, len(few.train))
+    return Pace(steps_done / max(taken, 1e-6), left_out, _spelt(order))
+
+
+def _spelt(order: Order) -> tuple[float, str]:
+    texts = [line.text for line in order.corpus.train]
+    odd = Tokenizer.load(order.folder / checkpoint.TOKENIZER).spelt(texts)
+    return sum(odd.values()) / max(1, sum(map(len, texts))), "".join([*odd][:_SPELT])

@@ -71,7 +71,8 @@ class Stage(Task[Model]):
         """The same few texts at every call, for a person who watches: how they were made, and them.
 
         From a flow, by its steps from one noise: "1", "4" and "32"; from an autoencoder "given" and
-        "read"; from others "written".
+        "read", a person's own sentences first; a flow has these two of the own ones alone. From
+        others "written".
         """
 
     @abstractmethod
@@ -91,6 +92,8 @@ class Order:
     device: torch.device = field(default_factory=lambda: torch.device("cpu"))
     crew: Crew = ALONE
     """The processes that train together."""
+    own: Sequence[str] = ()
+    """Sentences of a person's own, which the looks read back."""
 
     def settings(self, stage: str, sizes: Any = None) -> tuple[Any, TrainingConfig]:
         """Config of a stage's model, a tuple of several, and its training; `sizes` are made before.
@@ -124,7 +127,7 @@ class Run:
     ) -> None:
         self.stage, self.folder, self.limits = stage, folder, limits
         self.command, self.commit, self.crew = command, commit, stage.order.crew
-        self.corpus = describe(stage.order.corpus)  # hashes every line, so once and not each save
+        self.corpus = stage.order.corpus.facts()  # hashes every line, so once and not each save
         self.samples: list[str] = []
         """Texts of the last look at the model; empty before the first."""
         self.state = TrainState(stage.model, stage.config)
@@ -236,15 +239,3 @@ def fresh_weights(seed: int) -> Iterator[None]:
 def fingerprint(*facts: Any) -> str:
     """Hash of plain values: equal facts, equal run."""
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
-
-
-def describe(corpus: Corpus) -> dict[str, Any]:
-    """What a checkpoint says of the data it was trained on."""
-    return {
-        "name": corpus.name,
-        "digest": corpus.digest(),
-        "train": len(corpus.train),
-        "dev": len(corpus.dev),
-        "licence": corpus.licence,
-        "credit": corpus.credit,
-    }

@@ -4,6 +4,7 @@ import copy
 import dataclasses
 from abc import abstractmethod
 from dataclasses import asdict
+from functools import cached_property
 from typing import Any, ClassVar
 
 import torch
@@ -96,7 +97,14 @@ class VelocityStage(Stage[VelocityNet]):
 
     def look(self) -> dict[str, list[str]]:
         """The same four sentences, in few steps and in many."""
-        return {str(steps): self._samples(steps) for steps in LOOKED_STEPS}
+        looks = {str(steps): self._samples(steps) for steps in LOOKED_STEPS}
+        return looks | self._own if self.order.own else looks
+
+    @cached_property
+    def _own(self) -> dict[str, list[str]]:
+        """A person's own sentences through the autoencoder, which no longer changes."""
+        own = list(self.order.own)
+        return {"given": own, "read": [r.text for r in self.system.read(self.system.embed(own))]}
 
     def _samples(self, steps: int) -> list[str]:
         system = self._shown_system()

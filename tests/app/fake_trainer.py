@@ -7,6 +7,7 @@ from pathlib import Path
 from app.training import (
     LATER_AIMS,
     Moment,
+    Parcel,
     Plan,
     Preview,
     Refusal,
@@ -31,6 +32,7 @@ class FakeTrainer:
     state: str = ""
     step: int = 0
     wishes: list[Wish] = field(default_factory=list)
+    parcels: list[Parcel] = field(default_factory=list)
     refusal: Refusal | None = None
     measured: Report | None = None
     problem: tuple[str, Mapping[str, object]] | None = None
@@ -79,7 +81,7 @@ class FakeTrainer:
         if not self.state:
             return ()
         models = ("1-rf",) if self.state == "done" else ()
-        offers = ("more", "reflow", "map", "report") if models else ("resume",)
+        offers = ("use", "more", "reflow", "map", "report") if models else ("resume",)
         return [RunLine("toy", self.state, "toy", models, self.step, self.step / 60, offers)]
 
     def status(self, run: str) -> Status:
@@ -103,6 +105,11 @@ class FakeTrainer:
 
     def pack(self, run: str, target: Path) -> None:
         target.write_bytes(b"PK")
+
+    def push(self, run: str, parcel: Parcel) -> str:
+        self._refuse()
+        self.parcels.append(parcel)
+        return f"https://hub/{parcel.to}"
 
     def finished(self) -> Mapping[str, Path]:
         return {}

@@ -66,6 +66,12 @@ def test_a_training_is_planned_watched_paused_and_measured(visit):
         page.locator(".watch-stage-name").first.click()
         expect(page.locator(".watch-text").nth(4)).to_have_text(LINES[2])  # as text, never as HTML
         expect(page.locator(".report")).to_contain_text("88 % of your held-out sentences")
+        expect(page.locator(".report-verdict")).to_contain_text("Not good enough yet")
+        page.locator(".push-field input").nth(0).fill("me/toy")
+        page.locator(".push-field input").nth(1).fill("hf_secret")
+        page.locator(".after-card:has(.push-field) button").click()
+        expect(page.locator(".push-told")).to_contain_text("https://hub/me/toy")
+        assert page.locator(".push-field input").nth(1).input_value() == ""
         page.locator(".report-price input").fill("9")
         expect(page.locator(".report-costs li").last).to_contain_text("3.60 s, 0.009")
 
@@ -100,10 +106,13 @@ def test_a_csv_becomes_a_model_of_the_menu(visit, checkpoint_folder, tmp_path):
         expect(page.locator(".source-counts")).to_contain_text("300 different sentences")
         page.locator(".more summary").click()
         page.locator(".more-field input").nth(1).fill("0.05")
+        page.locator(".own summary").click()
+        page.locator(".own input").first.fill("The girl sings.")
         page.locator(".make-go .flow-go").click()
-        state(page, "done")
-        expect(page.locator(".watch-group")).to_have_count(4)
-        page.locator(".after-card button").first.click()
+        expect(page.locator(".watch-group")).to_have_count(5)  # four of the flow, and one's own
+        expect(page.locator(".watch-group").last).to_contain_text("The girl sings.")
+        page.locator(".after-card button").first.click()  # its map is still being made
         expect(page.locator("#player .flow-text").first).not_to_be_empty(timeout=PATIENCE)
         expect(page.locator("#model input")).to_have_value(re.compile("my-reviews · 1-rf"))
     assert (tmp_path / "runs" / "my-reviews" / "my-reviews.txt").is_file()
+    trainer.stop("my-reviews")

@@ -28,14 +28,19 @@ class Hub:
         self.trouble: Exception | None = None
         self.token: str | None = TOKEN
         self.commits, self.fetched = [], []
+        self.used: list[str | None] = []
 
-    def HfApi(self) -> "Hub":  # noqa: N802
+    def HfApi(self, token: str | None = None) -> "Hub":  # noqa: N802
+        self.used.append(token)
         return self
 
     def get_token(self) -> str | None:
         return self.token
 
-    def snapshot_download(self, name, *, revision, allow_patterns, ignore_patterns) -> str:
+    def snapshot_download(
+        self, name, *, revision, allow_patterns, ignore_patterns, token=None
+    ) -> str:
+        self.used.append(token)
         kept = self.cache / name.replace("/", "--")
         if isinstance(self.trouble, httpx2.ConnectError):
             if not kept.is_dir():

@@ -181,6 +181,14 @@ def test_without_a_login_the_sentence_says_how(hub, checkpoint_folder):
     assert not hub.repos
 
 
+def test_a_token_for_one_push_serves_every_call_of_it_and_none_later(hub, checkpoint_folder):
+    hub.token = None
+    for _ in range(2):  # the second one reads what the first has left
+        push_to_hub(checkpoint_folder, NAME, token="hf_once")
+    assert hub.used == ["hf_once"] * 3
+    assert "hf auth login" in problem(push_to_hub, checkpoint_folder, NAME)
+
+
 @pytest.mark.parametrize("name", ["toy", "hf:someone/toy/x", "", "/toy"])
 def test_a_repository_needs_an_owner(hub, checkpoint_folder, name):
     assert "write owner/name" in problem(push_to_hub, checkpoint_folder, name)

@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -29,6 +31,7 @@ BAD = {
     "file_encoding": ("mine.txt", "\n".join(GOOD).encode("utf-16")),
     "file_long_line": ("mine.txt", b"a sentence without an end " * (20 * MB // 26)),
     "file_csv": ("mine.csv", 'id,text\n1,"never closed\n' + "2,more\n" * 200_000),
+    "file_many": ("mine.txt", b"word 12\n" * 5_000_000),
     "file_columns": ("mine.csv", "id,text\n1,good\n2,one, two\n"),
     "file_few": ("mine.txt", "one\ntwo\n"),
     "file_json": ("mine.jsonl", '{"text": "good"}\nnot json\n'),
@@ -105,6 +108,38 @@ def test_a_table_offers_its_columns_and_the_likeliest_is_taken(tmp_path, name, h
     assert found.texts[3] == "This is text 3 of many."
     asked = read_source(Source(file=source.file, column=found.preview.columns[0]))
     assert asked.texts[3] == "3"
+
+
+def test_formulas_and_marks_of_html_are_sentences_like_others(tmp_path):
+    lines = ["=cmd|' /C calc'!A0", "<script>alert(1)</script>", "@SUM(1)", *GOOD[:30]]
+    assert read_source(made(tmp_path, "mine.txt", "\n".join(lines))).texts[:3] == (*lines[:3],)
+
+
+@pytest.fixture
+def hub(monkeypatch):
+    """The package `datasets` with one data set."""
+
+    class Table(dict):
+        column_names = property(list)
+
+    table = Table(id=list(range(600)), text=GOOD)
+    fake = SimpleNamespace(load_dataset=lambda *names, split: table)
+    monkeypatch.setitem(sys.modules, "datasets", fake)
+
+
+def test_a_data_set_of_the_hub_is_shown_like_a_file(hub):
+    found = read_source(Source("hf:someone/kettles"))
+    assert (found.name, found.texts) == ("someone/kettles", tuple(GOOD))
+    assert (found.preview.columns, found.preview.column) == (("id", "text"), "text")
+
+
+@pytest.mark.parametrize(("name", "code"), [("hf:x", "hub_name"), ("hf:a/b", "hub_extra")])
+def test_what_the_hub_lacks_is_said(monkeypatch, name, code):
+    monkeypatch.setitem(sys.modules, "datasets", None)
+    with pytest.raises(Refusal) as refused:
+        read_source(Source(name))
+    assert refused.value.code == code
+    assert f"refuse_{code}" in TEXTS
 
 
 def test_a_jsonl_file_offers_its_texts(tmp_path):

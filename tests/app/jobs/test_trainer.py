@@ -3,9 +3,13 @@
 import json
 import shutil
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
+import huggingface_hub
 import pytest
+from huggingface_hub.errors import HfHubHTTPError
 
 from app.engine import FlowEngine
 from app.frames import Frame, Request
@@ -13,10 +17,13 @@ from app.jobs import LocalTrainer, allowed_minutes
 from app.jobs.plan import Recipe, later_tasks, new_recipe, new_tasks
 from app.jobs.progress import Log
 from app.jobs.sources import read_source
-from app.training import LATER_AIMS, NEW_AIMS, TIMES, Refusal, Source, Wish
+from app.strings import TEXTS
+from app.training import LATER_AIMS, NEW_AIMS, TIMES, Parcel, Refusal, Source, Wish
+from app.views.train import answers
 from lrf.__main__ import build_parser
-from lrf.jobs import Job, Lock, Task, write
+from lrf.jobs import Job, Lock, Task, read, write
 from lrf.text import load_corpus
+from tests.lrf.fake_hub import NAME, TOKEN, Hub, answered
 
 TOY = Source(name="toy")
 
@@ -54,15 +61,17 @@ def accepted(task: Task) -> None:
 @pytest.mark.parametrize("aim", NEW_AIMS)
 @pytest.mark.parametrize("time", TIMES)
 def test_every_choice_becomes_commands_the_library_accepts(aim, time, own, tmp_path):
-    wish = Wish(aim, own, time, settings={"batch": 32.0, "learning_rate": 0.001})
+    settings = {"batch": 32.0, "learning_rate": 0.001}
+    wish = Wish(aim, own, time, settings=settings, own=("--resume", " ", "Mine."))
     recipe = new_recipe(wish, read_source(own), "runs/a/mine.txt", None)
     tasks = new_tasks(wish, recipe, tmp_path, tmp_path)
     for task in tasks:
         accepted(task)
     names = ["autoencoder", "flow"] if aim == "all" else ["flow"]
-    assert [task.name for task in tasks] == names + ["map"] * (time != "short")
+    assert [task.name for task in tasks] == [*names, "map"]
     assert sum(task.minutes for task in tasks) == pytest.approx(TIMES[time])
     assert "batch=32" in tasks[0].command
+    assert all("--own=Mine." in task.command for task in tasks[:-1])
     assert ("--from" in tasks[0].command) == (aim == "flow")
 
 
@@ -123,6 +132,62 @@ def test_a_run_that_is_over_is_a_model_of_the_engine(trainer, trained, checkpoin
     lock.close()
     shutil.rmtree(trained)
     assert [model.name for model in engine.models()] == ["1-rf"]
+
+
+def test_while_its_map_is_made_a_run_is_in_every_menu(trainer, trained):
+    lock = Lock(trainer.folder, "mine")
+    for name, there in (("flow", False), ("map", True)):
+        job = read(trained)
+        assert job is not None
+        write(trained, replace(job, state="running", tasks=(Task(name, (), state="running"),)))
+        assert ("mine" in trainer.finished()) == there
+        assert trainer.runs()[0].offers == (("use",) if there else ())
+    lock.close()
+
+
+def test_of_two_visitors_who_press_at_once_one_trains_and_the_other_is_told(
+    trainer, own, monkeypatch
+):
+    code = "import time; time.sleep(60)"
+    monkeypatch.setattr("app.jobs.trainer.new_tasks", lambda *_: (Task("flow", ("-c", code)),))
+    monkeypatch.setattr(trainer, "_free", lambda: None)  # both have seen a free machine
+
+    def press(_: int) -> str:
+        try:
+            return trainer.start(Wish(source=own))
+        except Refusal as refusal:
+            return refusal.code
+
+    with ThreadPoolExecutor(2) as visitors:
+        told = sorted(visitors.map(press, range(2)))
+    assert told[0] == "busy"
+    assert [line.run for line in trainer.runs()] == [told[1]]
+    trainer.stop(told[1])
+
+
+def test_the_token_of_a_push_is_used_once_and_kept_nowhere(
+    trainer, trained, monkeypatch, tmp_path, caplog, capfd
+):
+    hub = Hub(tmp_path / "cache")
+    for name in ("snapshot_download", "HfApi", "get_token"):
+        monkeypatch.setattr(huggingface_hub, name, getattr(hub, name))
+    asked = {"run": "mine", "to": NAME, "token": TOKEN, "private": True}
+    told = [answers(trainer)["push"](asked)]
+    assert told == [{"address": f"https://hub/{NAME}"}]
+    assert set(hub.used) == {TOKEN}
+    for trouble in (answered(HfHubHTTPError, 403), RuntimeError(TOKEN), ValueError(TOKEN)):
+        hub.trouble = trouble
+        told.append(answers(trainer)["push"](asked))
+    told.append(answers(trainer)["push"]({**asked, "token": f"{TOKEN} 日本"}))
+    told.append(answers(trainer)["push"]({**asked, "to": 3, "private": None}))
+    monkeypatch.setattr(trainer, "push", lambda *_: {}[TOKEN])
+    told.append(answers(trainer)["push"](asked))
+    assert [t["refused"] for t in told[1:3]] == ["refuse_push_token", "refuse_push_network"]
+    assert all(t["refused"] in TEXTS for t in told[1:])
+    said = f"{told} {caplog.text} {capfd.readouterr()} {Parcel(NAME, TOKEN)}"
+    written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert TOKEN not in said
+    assert TOKEN.encode() not in written
 
 
 def test_a_packed_run_is_a_whole_checkpoint(trainer, trained, tmp_path):

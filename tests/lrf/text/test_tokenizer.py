@@ -86,6 +86,12 @@ def test_composed_and_decomposed_letters_are_the_same():
     assert TOKENIZER.ids(["cafe\u0301"]) == TOKENIZER.ids(["caf\u00e9"])
 
 
+def test_characters_without_a_piece_of_their_own_are_counted():
+    plain = Tokenizer.train(["the boys and the girls"] * 3, 300)
+    assert plain.spelt(["the girls 日本 日", "\u3000é"]) == {"日": 2, "本": 1, "é": 1}
+    assert "日" not in Tokenizer.train(["日 本"] * 3, 300).spelt(["日"])
+
+
 def test_reading_stops_at_the_end_mark():
     (ids,) = TOKENIZER.ids(["The boys"])
     assert TOKENIZER.decode([*ids, *ids]) == "The boys"

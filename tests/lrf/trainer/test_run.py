@@ -150,6 +150,36 @@ def test_a_suspended_process_does_not_use_up_its_minutes(small_corpus, tmp_path,
     assert run.state.seconds == 3 * loop._LONGEST_STEP
 
 
+def test_a_full_disk_loses_nothing_that_was_saved(small_corpus, tmp_path, monkeypatch):
+    run = train(small_corpus, tmp_path, "autoencoder", 4)
+    before = {path: path.read_bytes() for path in tmp_path.glob("*[!l]")}  # but the log
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    run.limits = Limits(steps=8)
+    for name in ("lrf.trainer.state.sync", "lrf.checkpoint.sync"):
+        monkeypatch.setattr(name, full)
+    with pytest.raises(OSError, match="No space left"):
+        list(run.steps())
+    assert {path: path.read_bytes() for path in before} == before
+    monkeypatch.undo()
+    again = Run(run.stage, tmp_path, Limits(steps=8), "a test", "unknown")
+    again.resume(Limits(steps=8))
+    assert again.state.step == 4
+    assert [progress.step for progress in again.steps()] == [5, 6, 7, 8]
+
+
+def test_a_persons_own_sentences_are_looked_at(small_corpus, tmp_path):
+    train(small_corpus, tmp_path, "autoencoder", 2)
+    order = Order(small_corpus, tmp_path, PRESETS["tiny"], own=["Mine."])
+    look = STAGES["autoencoder"](order).look()
+    assert look["given"] == ["Mine.", *(line.text for line in small_corpus.dev[:3])]
+    assert len(look["read"]) == 4
+    look = STAGES["flow"](order).look()
+    assert (look["given"], len(look["read"]), len(look["32"])) == (["Mine."], 1, 4)
+
+
 def test_smoothing_adds_fresh_noise_of_its_size_to_every_latent(small_corpus, tmp_path):
     train(small_corpus, tmp_path, "autoencoder", 2)
     order = Order(small_corpus, tmp_path, PRESETS["tiny"], ["smoothing=0.5"])
