@@ -125,7 +125,7 @@ def _wire_language(
         lang = lang if lang in LANGUAGES else "en"
         updates = [update for view in views for update in view.arrive(lang, query)]
         chosen = gr.update(value=lang, label=text("language", lang))
-        return [gr.update(selected=opened_view(query, names)), chosen, *around(lang), *updates]
+        return [_selected(query, names), chosen, *around(lang), *updates]
 
     def wander(event: gr.EventData) -> list[Any]:
         query = wandered(event)
@@ -138,6 +138,12 @@ def _wire_language(
     bar = views[-1].widgets[0]
     assert isinstance(bar, gr.HTML)
     bar.wander(wander, None, outputs, **_QUIET)
+
+
+def _selected(query: dict[str, str], names: list[str]) -> dict[str, Any]:
+    """Opens the view of a link. The first is open already, or a visitor has left it meanwhile."""
+    view = opened_view(query, names)
+    return gr.update() if view == names[0] else gr.update(selected=view)
 
 
 def _wandered_to(query: dict[str, str], names: list[str], views: list[View]) -> list[Any]:

@@ -127,7 +127,8 @@ PRESETS: dict[str, Preset] = {
     ),
     "small": Preset(
         autoencoder=AutoencoderConfig(vocabulary=8000, noise=3.0, token_dropout=0.1, smoothing=1.5),
-        flow=FlowConfig(width=384, layers=6, expansion=8, smoothing=0.5),
+        flow=FlowConfig(width=384, layers=6, expansion=8, smoothing=0.5, label_dropout=0.1),
+        reflow=PairsConfig(pairs=40_960, steps=12, real=0.0, guidance=2.0),
     ),
     "base": Preset(
         autoencoder=AutoencoderConfig(

@@ -12,22 +12,25 @@ MAP: dict[str, dict[str, str]] = {
     "view_pca": {"en": "PCA", "ja": "PCA"},
     "view_flight": {"en": "Flight plane", "ja": "飛行面"},
     "caption_umap": {
-        "en": "Each dot is a sentence of this model; neighbours mean or look alike. "
-        "A picture of neighbourhoods: do not read straightness here.",
-        "ja": "点はこのモデルが書いた文で、近い点ほど似ています。"
-        "近さを見るための図で、まっすぐさは読み取れません。",
+        "en": "Each dot is a sentence of this model, each line a path from noise; neighbours mean "
+        "or look alike. Not shown: true distances, and whether a path is straight.",
+        "ja": "点はこのモデルが書いた文、線はノイズからの経路で、近いものほど似ています。"
+        "実際の距離や、経路がまっすぐかどうかは示しません。",
     },
     "caption_pca": {
         "en": "A shadow of the latent space on its two widest directions, {share} of the whole "
-        "variance. What is straight there is straight here.",
+        "variance. What is straight there is straight here. Not shown: all the rest; what looks "
+        "straight or near here may not be.",
         "ja": "潜在空間を、ばらつきの大きい 2 方向に落とした影です（全分散の {share}）。"
-        "元の空間での直線は、ここでも直線です。",
+        "元の空間での直線は、ここでも直線です。残りは映らないため、ここで直線に見えたり近く見えたり"
+        "しても、実際にそうとは限りません。",
     },
     "caption_flight": {
         "en": "Exact, in the full latent space: progress to the right, distance from the "
-        "straight line upwards. A perfect rectified flow is a flat line.",
+        "straight line upwards. A perfect rectified flow is a flat line. Not shown: where a path "
+        "goes, and which ones are alike.",
         "ja": "潜在空間全体での正確な値です。右へ進むほど文に近く、上ほど直線から離れています。"
-        "理想的な整流フローは平らな線になります。",
+        "理想的な整流フローは平らな線になります。経路の行き先や、互いの近さは示しません。",
     },
     "flight_wait": {
         "en": "The flight plane needs both ends of a path: it is ready when the run has ended.",

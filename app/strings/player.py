@@ -14,6 +14,12 @@ PLAYER: dict[str, dict[str, str]] = {
         "en": "Move along the run to look at an earlier step",
         "ja": "スライダーを動かすと、途中のステップを見直せます",
     },
+    "bar_says": {
+        "en": "Left is noise, right the sentence; each tick is a step. "
+        "Not shown: how long a step took.",
+        "ja": "左端がノイズ、右端が文で、目盛りの 1 つが 1 ステップです。"
+        "各ステップにかかった時間は示しません。",
+    },
     "starting": {"en": "Starting …", "ja": "準備しています…"},
     "ahead_one": {
         "en": "{n} run is ahead of yours. Your turn comes shortly …",
@@ -65,8 +71,9 @@ PLAYER: dict[str, dict[str, str]] = {
     },
     "straight": {
         "en": "Straightness {value} (0 is a straight line), measured on {steps} fine steps "
-        "from the same noise.",
-        "ja": "直線からのずれ {value}（0 が直線）。同じノイズから {steps} の細かいステップで測定。",
+        "from the same noise. It tells how few steps will do, not how good the sentences are.",
+        "ja": "直線からのずれ {value}（0 が直線）。同じノイズから {steps} の細かいステップで測定。"
+        "必要なステップ数の目安であり、文の良し悪しは示しません。",
     },
     "straight_one": {
         "en": "One step is always a straight line: the value tells how bent the flow is that "

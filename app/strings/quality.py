@@ -7,8 +7,9 @@ QUALITY: dict[str, dict[str, str]] = {
     "quality_steps": {"en": "Quality against steps", "ja": "品質とステップ数"},
     "quality_time": {"en": "Quality against time", "ja": "品質と時間"},
     "quality_says": {
-        "en": "Measured once, on {count} sentences for each point.",
-        "ja": "各点は {count} 文であらかじめ測定した値です。",
+        "en": "Measured once, on {count} sentences for each point. Not shown: how good any single "
+        "sentence is.",
+        "ja": "各点は {count} 文であらかじめ測定した値です。1 つ 1 つの文の良し悪しは示しません。",
     },
     "quality_real": {"en": "sentences written by people", "ja": "人が書いた文"},
     "quality_table": {"en": "The numbers as a table", "ja": "数値を表で見る"},

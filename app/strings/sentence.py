@@ -29,20 +29,23 @@ SENTENCE: dict[str, dict[str, str]] = {
     "part_line": {"en": "Between the two sentences", "ja": "2 つの文のあいだ"},
     "noise_says": {
         "en": "The same noise is mixed in, more and more of it: t is the share of the sentence, "
-        "the rest is noise.",
-        "ja": "同じノイズを少しずつ強く混ぜます。t は文の割合で、残りがノイズです。",
+        "the rest is noise. The decoder always reads something; how sure it is, is not shown.",
+        "ja": "同じノイズを少しずつ強く混ぜます。t は文の割合で、残りがノイズです。"
+        "デコーダは必ず何かを読み取りますが、その確信の度合いは示しません。",
     },
     "flow_says": {
         "en": "The flow runs backwards from the sentence to noise (down), then forwards again "
-        "from that noise (up).",
+        "from that noise (up). Read at every fourth step; what happens in between is not shown.",
         "ja": "流れを逆向きにたどって文をノイズへ戻し（下へ）、"
-        "そのノイズからもう一度文へ進めます（上へ）。",
+        "そのノイズからもう一度文へ進めます（上へ）。読むのは 4 ステップごとで、"
+        "そのあいだの変化は示しません。",
     },
     "line_says": {
         "en": "The numbers of the first sentence turn evenly into those of the second; "
-        "the decoder reads what they say on the way.",
+        "the decoder reads what they say on the way. Not shown: whether the flow would ever write "
+        "what is read there.",
         "ja": "1 つ目の文の数値を 2 つ目の文の数値へ均等に変えていき、"
-        "途中をデコーダが読み取ります。",
+        "途中をデコーダが読み取ります。そこに読める文を流れが書くかどうかは示しません。",
     },
     "line_waits": {
         "en": "Type a second sentence to see what lies between the two.",

@@ -8,7 +8,7 @@ SETTINGS: dict[str, dict[str, str]] = {
     "preset_steps_100": {"en": "A hundred steps", "ja": "100 ステップ"},
     "preset_precise": {
         "en": "Precise: Dormand–Prince",
-        "ja": "高精度：\u200bドルマン＝\u200bプリンス法",
+        "ja": "高精度：\u200bドルマン\u2060＝\u200bプリンス法",
     },
     "steps": {"en": "Steps from noise to sentence", "ja": "ノイズから文までのステップ数"},
     "solver": {"en": "Solver", "ja": "解法"},

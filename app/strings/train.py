@@ -143,8 +143,10 @@ TRAIN: dict[str, dict[str, str]] = {
     "watch_hours": {"en": "{n} h", "ja": "{n} 時間"},
     "watch_loss": {"en": "Loss", "ja": "損失"},
     "watch_loss_says": {
-        "en": "How wrong the model is; lower is better. Its last part matters most.",
-        "ja": "モデルの誤りの大きさで、低いほど良い値です。最後の部分がもっとも大切です。",
+        "en": "How wrong the model is, step by step; lower is better. "
+        "Not shown: how well its sentences read. The samples tell that.",
+        "ja": "ステップごとのモデルの誤りの大きさで、低いほど良い値です。"
+        "文の読みやすさは示しません。それはサンプルで分かります。",
     },
     "watch_nothing": {
         "en": "The first sentences appear in a moment.",

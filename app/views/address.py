@@ -30,7 +30,7 @@ def sets(query: Mapping[str, str], name: str | None) -> bool:
 
 def address_bar(names: Sequence[str]) -> View:
     """A component that shows nothing: it keeps the address in step with what is shown."""
-    bar = drawn("address", ["page/address"], {"phase": "empty"}, words={})
+    bar = drawn("address", ["page/address"], {"phase": "empty"}, words={}, first=names[0])
 
     def labels(lang: str) -> list[dict[str, Any]]:
         return [gr.update(value={"phase": "language", "lang": lang})]

@@ -7,6 +7,7 @@
 const OWN = (name) => !name.startsWith("__") && name !== "run";
 const known = {}; // view → its settings, once they are known
 let entry = { view: "", lang: "", settings: {} };
+let early = ""; // a view that was opened before the page was told where it is
 
 function written() {
   const pairs = [...new URLSearchParams(location.search)].filter(([name]) => OWN(name));
@@ -47,7 +48,8 @@ function back(event) {
 window.addEventListener("popstate", back);
 window.flowAddress = {
   show(view) {
-    if (entry.view && view !== entry.view) move({ view, settings: known[view] || {} });
+    if (!entry.view) early = view;
+    else if (view !== entry.view) move({ view, settings: known[view] || {} });
   },
   // All settings of a view; what has no value is left out.
   keep(view, settings) {
@@ -77,6 +79,7 @@ function receive() {
     entry = { ...written(), view, lang };
     if (Object.keys(entry.settings).length) known[view] = entry.settings;
     history.replaceState(entry, "");
+    if (early && view === GIVEN.first) window.flowAddress.show(early);
   } else if (phase === "language" && entry.view && lang !== entry.lang) move({ lang });
 }
 

@@ -37,6 +37,7 @@ function transportParts(parent) {
     const option = make("option", "", parts.speed);
     Object.assign(option, { value, textContent: `${value}×`, selected: value === 1 });
   }
+  parts.says = make("p", "bar-says", parent);
   for (const node of [parts.back, parts.play, parts.on]) node.type = "button";
   Object.assign(parts.slider, { type: "range", min: 0, max: 1000, step: 1, value: 0 });
   drawIcon(parts.back, "back");
@@ -184,6 +185,7 @@ function transport(parent, root, { show, ended, describe }) {
       parts.to.textContent = say("sentence");
       parts.slider.setAttribute("aria-label", say("look_back"));
       parts.slider.title = say("keys");
+      parts.says.textContent = say("bar_says");
       parts.speed.setAttribute("aria-label", say("speed"));
       draw();
     },

@@ -15,6 +15,7 @@ from app.views.form import START, cost_line, solver_choices
 from app.views.presets import presets
 from app.views.start import EXAMPLE
 from app.views.stream import player_stream
+from app.views.wire import SURE
 from tests.app.fakes import FakeEngine
 
 CLOSED = ("checkpoints/everyday/config.json", ".git/config", "app/page.py")
@@ -169,6 +170,7 @@ def test_the_example_is_three_lanes_from_the_same_noise():
     ends = [[json.loads(lane["frames"][k]["body"]) for k in (0, -1)] for lane in example["lanes"]]
     assert ends[0][0]["read"] == ends[1][0]["read"] == ends[2][0]["read"]
     assert all(last["last"] for _, last in ends)
+    assert tuple(example["sure"]) == SURE  # it was recorded with the limits its legend states
 
 
 @pytest.mark.parametrize("query", [{"steps": "500"}, {"steps": "x"}, {"solver": "<b>"}])

@@ -1,6 +1,14 @@
 """The guided tour follows what a visitor does; Back and Forward lead through what was shown."""
 
+import time
+
+import pytest
 from playwright.sync_api import expect
+
+from tests.app.fakes import FakeEngine
+from tests.e2e.serving import served
+
+pytestmark = pytest.mark.e2e
 
 
 def test_the_tour_moves_on_when_it_is_done_and_goes_on_where_it_was_left(fake_url, visit):
@@ -37,3 +45,21 @@ def test_back_and_forward_lead_through_views_and_settings(fake_url, visit):
     page.go_forward()
     expect(page.locator("#tab-flow-button")).to_have_attribute("aria-selected", "true")
     expect(steps).to_have_value("7")
+
+
+def test_a_tab_pressed_before_the_page_has_greeted_stays_open(visit):
+    class Slow(FakeEngine):
+        rest = 0.0
+
+        def models(self):
+            time.sleep(self.rest)
+            return super().models()
+
+    engine = Slow()
+    with served(engine) as url:
+        engine.rest = 0.2
+        page = visit(url, "?lang=en")
+        page.locator("#tab-flow-button").click()
+        page.wait_for_load_state("networkidle")
+        expect(page.locator("#tab-flow-button")).to_have_attribute("aria-selected", "true")
+        page.wait_for_url("**view=flow**")
