@@ -58,12 +58,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--stage", required=True, choices=STAGES)
     add("--preset", choices=PRESETS, default="small", help="sizes and recipe (default: small)")
-    add(
-        "--out",
-        type=Path,
-        metavar="DIR",
-        help="folder to train in, or a checkpoint to extend (default: runs/CORPUS-PRESET)",
-    )
+    add("--out", type=Path, metavar="DIR", help="folder to train in, or a checkpoint to extend "
+        "(default: runs/CORPUS-PRESET)")  # fmt: skip
     add("--from", type=Path, metavar="DIR", dest="source", help="start from a copy of a checkpoint")
     add("--fresh", action="store_true", help="with --from: copy its autoencoder without its models")
     add("--only", metavar="MODEL", help="with --from: copy this model alone, without the map")
