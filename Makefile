@@ -67,10 +67,10 @@ examples: install  ## record the example that plays before a model has loaded, i
 	@$(PY) -m app.examples
 
 # What the page ships beside the weights carries their hash, and a test tells when it is stale.
-assets: map examples  ## remake all that is made from the shipped weights: map, example, results
+assets: map examples screenshots  ## remake all that is made from the shipped weights
 	@[ ! -f checkpoints/everyday/report.json ] || $(MAKE) --no-print-directory results
 
-screenshots: install-dev browser  ## pictures of the page, into screenshots/
+screenshots: install-dev browser  ## pictures of the page, into docs/screenshots/
 	@$(PY) tests/e2e/screenshots.py
 
 # An environment that runs is kept, whoever made it; one that does not is made anew.

@@ -66,13 +66,13 @@ def problem_of(job: Job, state: str, runs: Path) -> tuple[str, Mapping[str, obje
 
 
 def is_learning(folder: Path) -> bool:
-    """Whether the job of a folder changes its models: a map or a report only reads them."""
+    """Whether what runs in a folder may change its models: a map or a report only reads them."""
     try:
         job = read(folder)
     except JobError:
         return True
     place = job.current if job else None
-    return job is not None and place is not None and job.tasks[place].name not in ("map", "report")
+    return job is None or place is None or job.tasks[place].name not in ("map", "report")
 
 
 def run_line(folder: Path, info: RunInfo) -> RunLine:

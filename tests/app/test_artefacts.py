@@ -36,6 +36,14 @@ def test_what_is_shipped_was_made_from_the_shipped_weights():
     assert stale(SHIPPED, examples) == []
 
 
+def test_the_pictures_in_the_docs_show_the_shipped_weights():
+    pictures = ROOT / "docs" / "screenshots"
+    made = json.loads((pictures / "made.json").read_text(encoding="utf-8"))
+    config = json.loads((SHIPPED / "config.json").read_text(encoding="utf-8"))
+    assert fits(made, config), REMAKE
+    assert all(path.stat().st_size < 400_000 for path in pictures.glob("*.webp"))
+
+
 def test_what_was_made_from_other_weights_is_named_with_the_cure(tmp_path):
     config = json.loads((SHIPPED / "config.json").read_text(encoding="utf-8"))
     shutil.copy(SHIPPED / MAP, tmp_path)

@@ -1,15 +1,20 @@
 """Pictures of the page: python tests/e2e/screenshots.py [--fake] [--checkpoint DIR] [--out DIR].
 
-Writes PNGs of every view, at three widths, in both languages, light and dark.
+Writes a WebP of every view, at three widths, in both languages, light and dark, and `made.json`:
+which weights made them.
 """
 
 import argparse
+import io
+import json
 import sys
 from pathlib import Path
+from typing import Any
 
 _ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(_ROOT))
 
+from PIL import Image  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from app.frames import Engine  # noqa: E402
@@ -31,13 +36,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Save pictures of the page.")
     parser.add_argument("--fake", action="store_true", help="invented sentences, no checkpoint")
     parser.add_argument("--checkpoint", type=Path, default=_ROOT / "checkpoints" / "everyday")
-    parser.add_argument("--out", type=Path, default=_ROOT / "screenshots")
+    parser.add_argument("--out", type=Path, default=_ROOT / "docs" / "screenshots")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     try:
         take(engine_of(None if options.fake else options.checkpoint), options.out)
     except NoBrowserError as missing:
         sys.exit(str(missing))
+    if not options.fake:
+        told = json.dumps(weights_of(options.checkpoint), indent=1)
+        (options.out / "made.json").write_text(told + "\n", encoding="utf-8")
+
+
+def weights_of(checkpoint: Path) -> dict[str, Any]:
+    """Digests of the networks the pictures show."""
+    config = json.loads((checkpoint / "config.json").read_text(encoding="utf-8"))
+    models = {name: part["digest"] for name, part in config["models"].items()}
+    return {"autoencoder": config["autoencoder"]["digest"], "models": models}
 
 
 def take(engine: Engine, out: Path) -> None:
@@ -49,7 +64,8 @@ def take(engine: Engine, out: Path) -> None:
                 page = opened(browser, size, scheme)
                 for moment in visit(page, f"{url}?lang={lang}"):
                     name = "-".join(filter(None, (view, moment, size, lang, scheme)))
-                    page.screenshot(path=out / f"{name}.png", full_page=True)
+                    picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+                    picture.save(out / f"{name}.webp", quality=80, method=6)
                 page.context.close()
         browser.close()
 
