@@ -87,7 +87,7 @@ class AutoencoderConfig:
 class FlowConfig:
     """Velocity network and the law it is trained by."""
 
-    changeable: ClassVar = ("coupling", "times", "loss", "label_dropout", "smoothing")
+    changeable: ClassVar = ("coupling", "times", "loss", "label_dropout", "smoothing", "spelling")
     """Settings of the training alone: a model that is trained on may change them."""
 
     net: str = "mlp"
@@ -99,6 +99,8 @@ class FlowConfig:
     expansion: int = 2
     """Hidden units of an MLP's block for each unit of its width."""
     heads: int = 4
+    slots: int = 16
+    """Positions for words, in a network that reads its state as words."""
     path: str = "straight"
     """A name of `lrf.flow.PATHS`."""
     coupling: str = "independent"
@@ -113,6 +115,8 @@ class FlowConfig:
     """Chance that an attribute is hidden, for each attribute and once more for all together."""
     smoothing: float = 0.0
     """Size of fresh noise on the latents it learns from, against learning sentences by heart."""
+    spelling: float = 0.25
+    """What naming the words counts beside the loss, in a network that reads its state as words."""
 
     def __post_init__(self) -> None:
         _check_sizes(self)

@@ -27,7 +27,7 @@ from lrf.trainer.autoregressive import AutoregressiveStage
 from lrf.trainer.decoder import EARLIEST, LATEST, STEPS, DecoderStage
 from lrf.trainer.joint import DRAWS, JointStage
 from lrf.trainer.normalizing_flow import NormalizingFlowStage
-from lrf.trainer.regression import smoothed
+from lrf.trainer.regression import Ends, smoothed
 from lrf.trainer.state import TrainState
 from lrf.trainer.velocity import VelocityStage
 from lrf.types import Condition, Latent
@@ -109,7 +109,7 @@ def ready(stage: Stage[Any], step: int) -> Loss:
 
 
 def _velocity(stage: VelocityStage, step: int, rng: torch.Generator) -> Loss:
-    z0, z1, labels = stage.ends(stage.batches.rows(step), rng)
+    z0, z1, labels, _ = stage.ends(stage.batches.rows(step), rng)
     t = stage.regression.times(len(z1), rng)
     z, velocity = stage.regression.path.at(z0, z1, t)
     target, config = Target(z1, velocity, t, stage.regression.path), stage.model.config
@@ -134,7 +134,7 @@ def _joint(stage: JointStage, step: int, rng: torch.Generator) -> Loss:
         autoencoder = model.autoencoder
         z = autoencoder.encode(autoencoder.hide(tokens, rng))
         z1 = z.repeat(DRAWS, 1, 1)
-        ends = torch.randn(z1.shape, generator=rng), z1, labels
+        ends = Ends(torch.randn(z1.shape, generator=rng), z1, labels)
         flow = stage.regression.loss(model.net, ends, rng)
         return autoencoder.reading_loss(z, tokens, rng) + flow
 

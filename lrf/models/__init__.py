@@ -11,6 +11,7 @@ from lrf.models.normalizing_flow import NormalizingFlow
 from lrf.models.transformer import Transformer
 from lrf.models.unet import UNet
 from lrf.models.velocity import VelocityNet
+from lrf.models.words import Words
 from lrf.models.writer import Writer
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "LanguageModel",
     "NormalizingFlow",
     "VelocityNet",
+    "Words",
     "Writer",
 ]
 
@@ -30,6 +32,7 @@ NETS: dict[str, type[VelocityNet]] = {
     "mlp": MLP,
     "transformer": Transformer,
     "unet": UNet,
+    "words": Words,
 }
 WRITERS: dict[str, type[Writer]] = {
     "autoregressive": LanguageModel,

@@ -68,6 +68,16 @@ class Decoder(nn.Module, ABC):
     def _leading(self, z: Latent) -> Float[Tensor, "B K W"]:
         return self.memory(z) + self.place
 
+    def _surprise(self, held: Float[Tensor, "B N W"], tokens: Batch, crew: Crew) -> Tensor:
+        """This process's part of the mean cross-entropy at all tokens of the batch.
+
+        `held` is what the head reads; it is only asked where there is a token, for it is wide.
+        """
+        mine = crew.share(tokens)
+        real = mine != PAD
+        mean = cross_entropy(self.head(held[real]), mine[real])
+        return mean if crew.size == 1 else crew.part(mean, real.sum(), (tokens != PAD).sum())
+
 
 @final
 class ParallelDecoder(Decoder):
@@ -79,16 +89,19 @@ class ParallelDecoder(Decoder):
 
     def logits(self, z: Latent) -> Float[Tensor, "B N V"]:
         """Scores of every piece at every position."""
+        return self.head(self._held(z))
+
+    def _held(self, z: Latent) -> Float[Tensor, "B N W"]:
         slots = self.slots + self.summary(z.flatten(1))[:, None]
         x = torch.cat([self._leading(z), slots], dim=1)
         for block in self.blocks:
             x, _ = block(x)
-        return self.head(self.norm(x[:, self.config.latents :]))
+        return self.norm(x[:, self.config.latents :])
 
     def loss(self, z: Latent, tokens: Batch, rng: torch.Generator, crew: Crew = ALONE) -> Tensor:
         """Cross-entropy at the tokens and the end mark; positions after it are ignored."""
         del rng  # nothing is hidden: the decoder never sees tokens
-        return _surprise(self.logits(z)[:, : tokens.shape[1]], tokens, crew)
+        return self._surprise(self._held(z)[:, : tokens.shape[1]], tokens, crew)
 
     def read(self, z: Latent, copies: int = 1) -> list[Decoded]:
         """The likeliest piece at each position, up to the first end mark."""
@@ -107,18 +120,21 @@ class AutoregressiveDecoder(Decoder):
 
     def logits(self, z: Latent, tokens: Tokens) -> Float[Tensor, "B N V"]:
         """Scores of the token after each of the given ones."""
+        return self.head(self._held(z, tokens))
+
+    def _held(self, z: Latent, tokens: Tokens) -> Float[Tensor, "B N W"]:
         x = torch.cat([self._leading(z), self._inputs(z, tokens)], dim=1)
         for block in self.blocks:
             x, _ = block(x, causal=True)
-        return self.head(self.norm(x[:, self.config.latents :]))
+        return self.norm(x[:, self.config.latents :])
 
     def loss(self, z: Latent, tokens: Batch, rng: torch.Generator, crew: Crew = ALONE) -> Tensor:
         """Teacher forcing; some inputs are masked so that the latents have to be read."""
         hidden = torch.rand(tokens.shape, generator=rng) < self.config.token_dropout
         seen = tokens.masked_fill(hidden.to(tokens.device), MASK)
         start = torch.full_like(tokens[:, :1], START)
-        logits = self.logits(z, crew.share(torch.cat([start, seen[:, :-1]], dim=1)))
-        return _surprise(logits, tokens, crew)
+        held = self._held(z, crew.share(torch.cat([start, seen[:, :-1]], dim=1)))
+        return self._surprise(held, tokens, crew)
 
     def read(self, z: Latent, copies: int = 1) -> list[Decoded]:
         """Greedy reading until every sentence has ended or `max_tokens` is reached."""
@@ -158,13 +174,6 @@ class AutoregressiveDecoder(Decoder):
             x, longer = block(x, cache=cache, causal=causal)
             grown.append(longer)
         return x, grown
-
-
-def _surprise(logits: Tensor, tokens: Batch, crew: Crew) -> Tensor:
-    """This process's part of the mean cross-entropy at all tokens of the batch."""
-    mine = crew.share(tokens)
-    mean = cross_entropy(logits.transpose(1, 2), mine, ignore_index=PAD)
-    return mean if crew.size == 1 else crew.part(mean, (mine != PAD).sum(), (tokens != PAD).sum())
 
 
 def _agreed(logits: Tensor, copies: int) -> Tensor:

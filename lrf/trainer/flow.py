@@ -9,12 +9,14 @@ from lrf.config import choose
 from lrf.flow import COUPLINGS
 from lrf.models import NETS, VelocityNet
 from lrf.text.attributes import Attributes
+from lrf.trainer.batches import BucketedTokens
 from lrf.trainer.latents import StoredLatents, corpus_latents
-from lrf.trainer.regression import smoothed
+from lrf.trainer.regression import Ends, smoothed
 from lrf.trainer.rewriting import sides
 from lrf.trainer.run import fresh_weights
+from lrf.trainer.sentences import token_rows
+from lrf.trainer.spelling import spelling_of
 from lrf.trainer.velocity import VelocityStage, hide
-from lrf.types import Labels, Latent
 
 __all__ = ["FlowStage", "NoiseStage"]
 
@@ -47,7 +49,8 @@ class NoiseStage(VelocityStage):
         The sentences of a stored corpus are encoded step by step instead.
         """
         self.coupling = choose(COUPLINGS, self.model.config.coupling, "coupling")()
-        order, self.sources = self.order, None
+        order, self.sources, self.words = self.order, None, None
+        self.spelling = spelling_of(self.model, self.system.autoencoder)
         if self.coupling.from_text:
             before, order = sides(order, self.system)
             self.sources = corpus_latents(before, self.system, self.attributes)[0]
@@ -58,21 +61,26 @@ class NoiseStage(VelocityStage):
             self.stored, self.left_out = StoredLatents(order, self.system, self.attributes), 0
             return len(order.corpus.train)
         self.latents, self.labels = corpus_latents(order, self.system, self.attributes)
+        if self.spelling:
+            most = self.system.autoencoder.config.max_tokens
+            rows, _ = token_rows(self.system.tokenizer, order.corpus, most)
+            self.words = BucketedTokens(rows, 1, 0)
         if self.sources is None:
             self.attributes = self.attributes.counted(self.labels)
         self.left_out = len(self.order.corpus.train) - len(self.latents)
         return len(self.latents)
 
-    def ends(self, rows: Tensor, rng: torch.Generator) -> tuple[Latent, Latent, Labels]:
+    def ends(self, rows: Tensor, rng: torch.Generator) -> Ends:
         """Sentences of the corpus, some of their labels hidden, and starts by the coupling."""
         if self.stored is not None:
-            z1, labels = self.stored.at(rows)
+            z1, labels, words = self.stored.at(rows)
         else:
             z1, labels = self.latents[rows].float(), self.labels[rows]
+            words = None if self.words is None else self.words.gather(rows.numpy())
         labels = hide(labels, self.model.config.label_dropout, rng)
         z1 = smoothed(z1.to(self.order.device), self.model.config.smoothing, rng)
         source = None if self.sources is None else self.sources[rows].to(z1)
-        return *self.coupling.draw(z1, rng, source), labels
+        return Ends(*self.coupling.draw(z1, rng, source), labels, words)
 
 
 @final

@@ -22,7 +22,7 @@ from lrf.text.tokenizer import Tokenizer
 from lrf.trainer.autoencoder import exactness, fit_scale, write_tokenizer
 from lrf.trainer.batches import BucketedTokens, Shuffled
 from lrf.trainer.lexicographic import RULES, Goals
-from lrf.trainer.regression import Regression, smoothed
+from lrf.trainer.regression import Ends, Regression, smoothed
 from lrf.trainer.run import Order, Stage, fingerprint, fresh_weights
 from lrf.trainer.sentences import token_rows
 from lrf.trainer.velocity import LOOKED_STEPS, hide
@@ -95,7 +95,7 @@ class JointStage(Stage[Joint]):
         labels = hide(self.labels[rows.repeat(DRAWS)], net.config.label_dropout, rng).to(device)
         z1 = smoothed(z.repeat(DRAWS, 1, 1), self._smoothing, rng)
         z0, _ = self.coupling.draw(z1.detach(), rng)
-        return torch.stack([words, self.regression.loss(net, (z0, z1, labels), rng)])
+        return torch.stack([words, self.regression.loss(net, Ends(z0, z1, labels), rng)])
 
     def backward(self, loss: Tensor) -> None:
         """Each network by its own loss, the encoder by the rule."""

@@ -15,7 +15,7 @@ from lrf.trainer.autoencoder import encode_all
 from lrf.trainer.batches import BucketedTokens
 from lrf.trainer.run import Order, fingerprint
 from lrf.trainer.sentences import fitting, token_rows
-from lrf.types import Labels
+from lrf.types import Labels, Tokens
 
 __all__ = ["StoredLatents", "corpus_latents"]
 
@@ -29,8 +29,8 @@ class StoredLatents:
     attributes: Attributes
 
     @torch.no_grad()
-    def at(self, rows: Tensor) -> tuple[Tensor, Labels]:
-        """Latents and labels of some lines, without those that are too long.
+    def at(self, rows: Tensor) -> tuple[Tensor, Labels, Tokens]:
+        """Latents, labels and tokens of some lines, without those that are too long.
 
         Each process of a crew encodes its share.
         """
@@ -41,7 +41,7 @@ class StoredLatents:
         mine = crew.share(torch.arange(len(tokens)))
         latents = torch.zeros(len(tokens), *system.shape, device=system.device)
         latents[mine] = system.autoencoder.encode(tokens[mine].to(system.device))
-        return crew.add(latents), self.attributes.encode([line for line, _ in kept])
+        return crew.add(latents), self.attributes.encode([line for line, _ in kept]), tokens
 
 
 def corpus_latents(order: Order, system: System, attributes: Attributes) -> tuple[Tensor, Labels]:

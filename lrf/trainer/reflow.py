@@ -15,9 +15,8 @@ from lrf.models import VelocityNet
 from lrf.sampler import random_generator
 from lrf.trainer.latents import corpus_latents
 from lrf.trainer.pairs import Source, make_pairs
-from lrf.trainer.regression import smoothed
+from lrf.trainer.regression import Ends, smoothed
 from lrf.trainer.velocity import VelocityStage, hide
-from lrf.types import Labels, Latent
 
 __all__ = ["DistilStage", "ReflowStage"]
 
@@ -76,11 +75,11 @@ class StudentStage(VelocityStage):
             self.pairs = make_pairs(source, self.pairs_config, self.order.folder, told)
         return len(self.pairs)
 
-    def ends(self, rows: Tensor, rng: torch.Generator) -> tuple[Latent, Latent, Labels]:
+    def ends(self, rows: Tensor, rng: torch.Generator) -> Ends:
         """Both ends of some trajectories and the labels they were made under."""
         del rng
         pairs = self.pairs
-        return pairs.z0[rows].float(), pairs.z1[rows].float(), pairs.labels[rows]
+        return Ends(pairs.z0[rows].float(), pairs.z1[rows].float(), pairs.labels[rows])
 
     def recipe(self) -> dict[str, Any]:
         """Whose trajectories, and how they were made."""

@@ -1,6 +1,7 @@
 """The regression all velocity networks are trained by: states on paths and the velocity there."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -8,10 +9,21 @@ from torch import Tensor
 from lrf.config import FlowConfig, choose
 from lrf.crew import ALONE, Crew
 from lrf.flow import LOSSES, PATHS, TIME_LAWS, Loss, Path, Target, TimeLaw, flow_loss
-from lrf.models import VelocityNet
-from lrf.types import Condition, Labels, Latent, Time
+from lrf.models import VelocityNet, Words
+from lrf.trainer.spelling import Spelling
+from lrf.types import Condition, Labels, Latent, Time, Tokens
 
-__all__ = ["Regression", "smoothed"]
+__all__ = ["Ends", "Regression", "smoothed"]
+
+
+class Ends(NamedTuple):
+    """Examples of a step: where paths begin and end, and what is known of the sentence there."""
+
+    z0: Latent
+    z1: Latent
+    labels: Labels
+    words: Tokens | None = None
+    """Its tokens, for a network that learns to name them."""
 
 
 @dataclass(frozen=True)
@@ -32,18 +44,27 @@ class Regression:
     def loss(
         self,
         net: VelocityNet,
-        ends: tuple[Latent, Latent, Labels],
+        ends: Ends,
         rng: torch.Generator,
         crew: Crew = ALONE,
+        spelling: Spelling | None = None,
     ) -> Tensor:
-        """Mean loss on the paths between noise and latents with these labels: a process's part."""
-        z0, z1, labels = map(crew.share, ends)
-        t = crew.share(self.times(len(ends[1]), rng)).to(z1.device)
+        """Mean loss on the paths between noise and latents with these labels: a process's part.
+
+        With `spelling`, a network that can also has to name the words.
+        """
+        z0, z1, labels = map(crew.share, ends[:3])
+        t = crew.share(self.times(len(ends.z1), rng)).to(z1.device)
         z, velocity = self.path.at(z0, z1, t)
-        prediction = net(z, t, self._condition(net, z, t, labels, rng)).float()
+        state, beside = (z, t, self._condition(net, z, t, labels, rng)), None
+        if spelling and ends.words is not None and isinstance(net, Words):
+            prediction, beside = spelling.answer(net, state, ends.words, crew, rng)
+        else:
+            prediction = net(*state)
         target = Target(z1, velocity, t, self.path)
-        losses = flow_loss(prediction, net.config.predicts, target, self.criterion)
-        return crew.part(losses.mean(), len(losses), len(ends[1]))
+        losses = flow_loss(prediction.float(), net.config.predicts, target, self.criterion)
+        loss = crew.part(losses.mean(), len(losses), len(ends.z1))
+        return loss if beside is None else loss + beside
 
     @torch.no_grad()
     def measure(

@@ -20,10 +20,11 @@ from lrf.sampler import noise, random_generator
 from lrf.system import System
 from lrf.text.attributes import Attributes
 from lrf.trainer.batches import Shuffled
-from lrf.trainer.regression import Regression, smoothed
+from lrf.trainer.regression import Ends, Regression, smoothed
 from lrf.trainer.rewriting import held_out
 from lrf.trainer.run import Order, Stage, fingerprint
-from lrf.types import Labels, Latent
+from lrf.trainer.spelling import Spelling
+from lrf.types import Labels
 
 __all__ = ["LOOKED_STEPS", "VelocityStage", "hide"]
 
@@ -40,6 +41,7 @@ class VelocityStage(Stage[VelocityNet]):
     shown_solver: ClassVar[str] = "euler"
     """A name of `lrf.solvers.SOLVERS`, for those samples."""
     attributes: Attributes
+    spelling: Spelling | None = None
 
     def __init__(self, order: Order) -> None:
         self.order = order
@@ -64,8 +66,8 @@ class VelocityStage(Stage[VelocityNet]):
         """Get the examples ready, set `left_out`, and return how many there are."""
 
     @abstractmethod
-    def ends(self, rows: Tensor, rng: torch.Generator) -> tuple[Latent, Latent, Labels]:
-        """Noise, latents and labels of some examples."""
+    def ends(self, rows: Tensor, rng: torch.Generator) -> Ends:
+        """Noise, latents, labels and perhaps words of some examples, on the CPU or the device."""
 
     def recipe(self) -> dict[str, Any]:
         """What else decides the result, for the checkpoint to tell."""
@@ -119,10 +121,10 @@ class VelocityStage(Stage[VelocityNet]):
 
     def loss(self, step: int, rng: torch.Generator) -> Tensor:
         """This process's part of the loss of this step's batch; chance is drawn for all of it."""
-        z0, z1, labels = self.ends(self.batches.rows(step), rng)
+        ends = self.ends(self.batches.rows(step), rng)
         device = self.order.device
-        ends = z0.to(device), z1.to(device), labels.to(device)
-        return self.regression.loss(self.model, ends, rng, self.order.crew)
+        ends = Ends(*(None if part is None else part.to(device) for part in ends))  # type: ignore[arg-type]
+        return self.regression.loss(self.model, ends, rng, self.order.crew, self.spelling)
 
     def measure(self) -> dict[str, float]:
         """Squared loss on held-out sentences; noise and times come from a fixed seed."""

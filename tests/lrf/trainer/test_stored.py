@@ -104,7 +104,7 @@ def test_a_flow_gets_the_latents_and_labels_it_would_find_in_the_folder(stored, 
     flow = STAGES["flow"](Order(stored, folder, PRESETS["tiny"], ["label_dropout=0"]))
     assert isinstance(flow, FlowStage)
     rows = torch.tensor([5, 1_000, 17])
-    _, z1, labels = flow.ends(rows, torch.Generator().manual_seed(0))
+    _, z1, labels, _ = flow.ends(rows, torch.Generator().manual_seed(0))
     lines = [stored.train[int(row)] for row in rows]
     system = System.load(folder, device="cpu")
     assert torch.allclose(z1, system.embed([line.text for line in lines]), atol=1e-5)
