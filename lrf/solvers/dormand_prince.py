@@ -5,7 +5,7 @@ from typing import Any, final
 import torch
 
 from lrf.solvers.base import Advance, Leg, Solver
-from lrf.solvers.runge_kutta import mix, stages
+from lrf.solvers.runge_kutta import ahead, stages
 from lrf.types import Field
 
 __all__ = ["DormandPrince"]
@@ -44,8 +44,11 @@ class DormandPrince(Solver):
         velocities = stages(field, leg, _NODES, _ROWS)
         h = leg.t_next - leg.t
         return Advance(
-            leg.z + h * mix(_ROWS[-1], velocities[:-1]),
+            ahead(leg.z, h, _ROWS[-1], velocities[:-1]),
             evaluations=len(velocities) - 1,
             velocity=velocities[-1],
-            error=(h * mix(_ERROR, velocities)).square().mean((1, 2)).sqrt(),
+            error=ahead(torch.zeros_like(leg.z), h, _ERROR, velocities)
+            .square()
+            .mean((1, 2))
+            .sqrt(),
         )

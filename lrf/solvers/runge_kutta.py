@@ -7,7 +7,7 @@ import torch
 from lrf.solvers.base import Advance, Leg, Solver
 from lrf.types import Field, Latent
 
-__all__ = ["RK4", "Euler", "Heun", "Midpoint", "Rows", "RungeKutta", "mix", "stages"]
+__all__ = ["RK4", "Euler", "Heun", "Midpoint", "Rows", "RungeKutta", "ahead", "stages"]
 
 Rows = tuple[tuple[float, ...], ...]
 
@@ -28,7 +28,8 @@ class RungeKutta(Solver):
         del state, rng  # an explicit one-step method has neither memory nor noise
         velocities = stages(field, leg, self.nodes, self.rows)
         h = leg.t_next - leg.t
-        return Advance(leg.z + h * mix(self.weights, velocities), evaluations=len(velocities) - 1)
+        z = ahead(leg.z, h, self.weights, velocities)
+        return Advance(z, evaluations=len(velocities) - 1)
 
 
 def stages(field: Field, leg: Leg, nodes: tuple[float, ...], rows: Rows) -> list[Latent]:
@@ -36,14 +37,16 @@ def stages(field: Field, leg: Leg, nodes: tuple[float, ...], rows: Rows) -> list
     h = leg.t_next - leg.t
     velocities = [leg.v]
     for node, row in zip(nodes[1:], rows[1:], strict=True):
-        velocities.append(field.drift(leg.z + h * mix(row, velocities), leg.t + node * h))
+        velocities.append(field.drift(ahead(leg.z, h, row, velocities), leg.t + node * h))
     return velocities
 
 
-def mix(weights: tuple[float, ...], velocities: list[Latent]) -> Latent:
-    """Weighted sum; weights of zero and one cost nothing."""
-    terms = [v if b == 1 else b * v for b, v in zip(weights, velocities, strict=True) if b]
-    return sum(terms[1:], start=terms[0])
+def ahead(z: Latent, h: float, weights: tuple[float, ...], velocities: list[Latent]) -> Latent:
+    """`z` and h times the weighted sum of the velocities; weights of zero cost nothing."""
+    for weight, velocity in zip(weights, velocities, strict=True):
+        if weight:
+            z = torch.add(z, velocity, alpha=h * weight)  # one kernel where three would do
+    return z
 
 
 @final
