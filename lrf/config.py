@@ -220,7 +220,7 @@ class TrainingConfig:
     ema: float = 0.999
     """Decay of the averaged weights, the ones that are kept."""
     bf16: bool = False
-    """Run the networks in bfloat16; pays from a width of 256."""
+    """Run the networks in bfloat16, where the device computes in it."""
     seed: int = 0
     save_every: float = 45.0
     """Most seconds between two saved states."""

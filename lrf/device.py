@@ -13,7 +13,7 @@ from torch import Tensor
 from lrf.flow.field import Predictor
 from lrf.types import Condition, Latent, Time
 
-__all__ = ["Graphed", "choose_device", "in_bf16"]
+__all__ = ["Graphed", "bf16_pays", "choose_device", "in_bf16"]
 
 _WARM = 3
 """Calls before a recording: libraries choose their kernels and take their memory in them."""
@@ -32,6 +32,15 @@ def choose_device(name: str | None = None) -> torch.device:
         kinds = ", ".join(kind for kind, present in there.items() if present)
         raise ValueError(f"no device {name!r} on this machine; it has: {kinds}") from error
     return device
+
+
+def bf16_pays(device: torch.device) -> bool:
+    """Whether the device computes in bfloat16 itself; a CPU that only imitates it is slowed."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    if device.type == "cpu":
+        return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    return True
 
 
 def in_bf16(net: Predictor) -> Predictor:

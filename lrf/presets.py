@@ -95,25 +95,26 @@ PRESETS: dict[str, Preset] = {
         ),
         flow=FlowConfig(width=256, layers=4),
         train_autoencoder=TrainingConfig(
-            batch=64, learning_rate=4e-3, warmup=100, ema=0.995, sample_every=200
+            bf16=True, batch=64, learning_rate=4e-3, warmup=100, ema=0.995, sample_every=200
         ),
         train_flow=TrainingConfig(
-            batch=256, learning_rate=2e-3, warmup=100, ema=0.998, sample_every=500
+            bf16=True, batch=256, learning_rate=2e-3, warmup=100, ema=0.998, sample_every=500
         ),
         train_joint=TrainingConfig(
-            batch=128, learning_rate=3e-3, warmup=100, ema=0.995, sample_every=200
+            bf16=True, batch=128, learning_rate=3e-3, warmup=100, ema=0.995, sample_every=200
         ),
         reflow=PairsConfig(pairs=16_384, steps=32),
         train_reflow=TrainingConfig(
-            batch=256, learning_rate=1e-3, warmup=100, ema=0.998, sample_every=500
+            bf16=True, batch=256, learning_rate=1e-3, warmup=100, ema=0.998, sample_every=500
         ),
         distil=PairsConfig(pairs=16_384, steps=8, times="few-step", real=0.0),
         autoregressive=AutoregressiveConfig(width=224, layers=4, heads=4),
         normalizing_flow=NormalizingFlowConfig(width=256, smoothing=0.1),
         train_normalizing_flow=TrainingConfig(
-            batch=256, learning_rate=1e-3, warmup=100, ema=0.998, sample_every=500
+            bf16=True, batch=256, learning_rate=1e-3, warmup=100, ema=0.998, sample_every=500
         ),
         train_autoregressive=TrainingConfig(
+            bf16=True,
             batch=64,
             learning_rate=2e-3,
             weight_decay=0.1,
@@ -122,7 +123,7 @@ PRESETS: dict[str, Preset] = {
             sample_every=200,
         ),
         train_distil=TrainingConfig(
-            batch=256, learning_rate=1e-3, warmup=100, ema=0.998, sample_every=500
+            bf16=True, batch=256, learning_rate=1e-3, warmup=100, ema=0.998, sample_every=500
         ),
     ),
     "small": Preset(

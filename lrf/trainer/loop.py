@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from lrf.config import TrainingConfig
 from lrf.crew import ALONE, Crew
+from lrf.device import bf16_pays
 from lrf.sampler import random_generator
 from lrf.trainer.schedule import Limits, learning_rate
 from lrf.trainer.state import TrainState
@@ -69,14 +70,15 @@ def fit(
     Batch and chance of a step depend on the seed and the step alone; a state that was saved and
     loaded goes on as if nothing had happened. Every process of a crew iterates, and sees the same.
     """
-    device = next(task.model.parameters()).device.type
+    device = next(task.model.parameters()).device
+    bf16 = config.bf16 and bf16_pays(device)
     while (done := limits.done(state.step, state.seconds)) < 1:
         began = time.monotonic()
         rate = learning_rate(config, state.step, done)
         for group in state.optimiser.param_groups:
             group["lr"] = rate
         task.model.train()
-        with torch.autocast(device, torch.bfloat16, enabled=config.bf16):
+        with torch.autocast(device.type, torch.bfloat16, enabled=bf16):
             # Three numbers: never the key of a sentence's noise, which has two.
             rng = random_generator(config.seed, state.step, _TRAINING)
             loss = task.loss(state.step, rng)

