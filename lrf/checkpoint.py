@@ -33,6 +33,7 @@ __all__ = [
     "copy",
     "read",
     "read_weights",
+    "save_tensors",
     "write",
     "write_part",
 ]
@@ -124,9 +125,7 @@ def write_part(folder: Path, name: str, weights: Mapping[str, Tensor], **told: A
     files = {}
     folder.mkdir(parents=True, exist_ok=True)
     for file, keys in split.filename_to_tensors.items():
-        save_file({key: half[key] for key in keys}, folder / f"{file}.part")
-        sync(folder / f"{file}.part")
-        (folder / f"{file}.part").replace(folder / file)
+        save_tensors(folder / file, {key: half[key] for key in keys})
         files[file] = hashlib.sha256((folder / file).read_bytes()).hexdigest()
     return Part(files=files, digest=digest, **told)
 
@@ -150,6 +149,22 @@ def write_atomically(path: Path, text: str) -> None:
     part = path.with_name(path.name + ".part")
     part.write_text(text, encoding="utf-8")
     sync(part)
+    part.replace(path)
+
+
+def save_tensors(
+    path: Path, tensors: Mapping[str, Tensor], metadata: dict[str, str] | None = None
+) -> None:
+    """Replace a file of tensors so that a reader sees the old or the new one.
+
+    Raises OSError with the reason, a full disk for one, and keeps the old file.
+    """
+    part = path.with_name(path.name + ".part")
+    try:
+        save_file(dict(tensors), part, metadata=metadata)
+        sync(part)
+    except SafetensorError as error:
+        raise OSError(f"{path} could not be written: {error}") from error
     part.replace(path)
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import Tensor
 
-from lrf.checkpoint import CheckpointError
+from lrf.checkpoint import CheckpointError, save_tensors
 from lrf.system import System
 from lrf.text.attributes import Attributes
 from lrf.text.tokenizer import pad
@@ -58,9 +58,7 @@ def corpus_latents(order: Order, system: System, attributes: Attributes) -> tupl
         latents = load_file(path)["latents"]
     except (OSError, SafetensorError, KeyError):
         latents = encode_all(system.autoencoder, BucketedTokens(rows, 1, 0))
-        part = path.with_name(path.name + ".part")
-        save_file({"latents": latents}, part)
-        part.replace(path)
+        save_tensors(path, {"latents": latents})
     if len(latents) != len(kept):
         raise CheckpointError(f"{path} does not fit the corpus; delete it and train again")
     return latents, labels

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import Tensor
 
+from lrf.checkpoint import save_tensors
 from lrf.config import PairsConfig
 from lrf.sampler import integrate, noise
 from lrf.solvers import GRIDS, SOLVERS, FixedGrid
@@ -66,9 +67,7 @@ def make_pairs(
         path = folder / f"pairs-{_name(source, config)}-{number:03d}.safetensors"
         if (part := _read(path, stop - start)) is None:
             part = _solve(source, config, start, stop)
-            fresh = path.with_name(path.name + ".part")
-            save_file({name: tensor.contiguous() for name, tensor in part.items()}, fresh)
-            fresh.replace(path)
+            save_tensors(path, {name: tensor.contiguous() for name, tensor in part.items()})
         parts.append(part)
         told(stop)
     return Pairs(**{name: torch.cat([part[name] for part in parts]) for name in parts[0]})

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.optim.swa_utils import get_ema_multi_avg_fn
 
-from lrf.checkpoint import CheckpointError, sync
+from lrf.checkpoint import CheckpointError, save_tensors
 from lrf.config import TrainingConfig
 from lrf.trainer.schedule import Limits
 
@@ -48,11 +47,8 @@ class TrainState:
             tensors |= {f"optimiser.{index}.{key}": value for key, value in moments.items()}
         facts = {"step": self.step, "seconds": self.seconds, "fingerprint": fingerprint}
         facts["limits"] = asdict(limits)
-        part = path.with_name(path.name + ".part")
         tensors = {key: value.detach().cpu().clone().contiguous() for key, value in tensors.items()}
-        save_file(tensors, part, metadata={"facts": json.dumps(facts)})
-        sync(part)
-        part.replace(path)
+        save_tensors(path, tensors, {"facts": json.dumps(facts)})
 
     def load(self, path: Path, fingerprint: str) -> Limits:
         """Read a state back and return where its run was to end.

@@ -1,6 +1,7 @@
 """A checkpoint is whole or refused; nothing that is refused is touched."""
 
 import json
+import resource
 import shutil
 from pathlib import Path
 
@@ -216,3 +217,17 @@ def test_a_description_that_nobody_wrote_is_refused_before_it_does_harm(folder, 
             System.load(folder)
     finally:
         jaxtyping.config.update("jaxtyping_disable", False)
+
+
+def test_a_disk_that_takes_no_more_is_told_and_the_old_file_stays(tmp_path):
+    path = tmp_path / "weights.safetensors"
+    checkpoint.save_tensors(path, {"a": torch.ones(3)})
+    before = path.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))
+    try:
+        with pytest.raises(OSError, match=r"weights\.safetensors could not be written.*large"):
+            checkpoint.save_tensors(path, {"a": torch.zeros(100_000)})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert path.read_bytes() == before
