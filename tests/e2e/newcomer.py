@@ -82,7 +82,7 @@ def stops(page: Page, options: argparse.Namespace, folder: Path) -> Iterator[str
     page.wait_for_timeout(25_000)
     yield "learning"
     expect(page.locator("#train .train")).to_have_attribute("data-state", "done")
-    print(f"first sentences of the flow {first:.0f} s after the press, all {_since(began)}")
+    tell(f"first sentences of the flow {first:.0f} s after the press, all {_since(began)}")
     yield "done"
     page.locator(".after-card button").last.click()
     expect(page.locator(".report-verdict")).not_to_be_empty()
@@ -112,9 +112,14 @@ def judge(run: Path, corpus: str) -> None:
     for steps in (0, 1, 4, 32):
         texts = [one.text for one in sample(system, Settings(steps=steps, count=COUNT, seed=1))]
         valid = sum(PARSERS[corpus](text) is not None for text in texts) / COUNT
-        print(
-            f"{steps:2} steps: {valid:.1%} valid, {len(set(texts)) / COUNT:.1%} distinct", texts[:3]
-        )
+        distinct = len(set(texts)) / COUNT
+        tell(f"{steps:2} steps: {valid:.1%} valid, {distinct:.1%} distinct, such as {texts[:2]}")
+
+
+def tell(line: str) -> None:
+    """A finding, at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
