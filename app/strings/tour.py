@@ -62,12 +62,12 @@ TOUR: dict[str, dict[str, str]] = {
     "tour_map_says": {
         "en": "A point on its way is many numbers; the map has room for two. On UMAP near means "
         "alike, no more: it shows neither true distances nor whether a path is straight. And no "
-        "map shows what a sentence means. Only the flight plane is exact: there a straight path "
-        "is a flat line.",
+        "map shows what a sentence means. The flight plane measures one thing exactly, how far a "
+        "path strays from the straight line: there a straight path is flat.",
         "ja": "途中の 1 点はたくさんの数でできていますが、地図に描けるのは 2 つだけです。"
         "UMAP で分かるのは「近いものは似ている」ことだけで、実際の距離も、経路がまっすぐかどうかも"
-        "分かりません。文の意味はどの地図にも映りません。正確なのは飛行面だけで、"
-        "まっすぐな経路は平らな線になります。",
+        "分かりません。文の意味はどの地図にも映りません。飛行面は、経路が直線からどれだけ"
+        "それるかだけを正確に測ります。まっすぐな経路は平らな線になります。",
     },
     "tour_map_ask": {
         "en": "Choose “Flight plane” above the map.",
@@ -76,11 +76,13 @@ TOUR: dict[str, dict[str, str]] = {
     "tour_few": {"en": "Why four steps are enough", "ja": "なぜ 4 ステップで足りるのか"},
     "tour_few_says": {
         "en": "A step goes straight on, so it errs only where the path bends. The flow was trained "
-        "on straight lines, and its paths bend little: four steps keep close to them and write "
-        "nearly as well as a hundred.",
-        "ja": "1 ステップはまっすぐ進むので、ずれるのは経路が曲がるところだけです。この流れは直線で"
-        "学習したため曲がりが小さく、4 ステップでもほぼ経路に沿い、100 ステップに近い"
-        "質の文が書けます。",
+        "on straight lines from noise to sentences. Where many lines cross it takes their mean, so "
+        "its paths do bend, but gently: four steps keep close to them and write nearly as well as "
+        "a hundred.",
+        "ja": "1 ステップはまっすぐ進むので、ずれるのは経路が曲がるところだけです。この流れは、"
+        "ノイズから文への直線で学習しました。たくさんの直線が交わるところでは平均の向きをとるため、"
+        "経路は少し曲がりますが、ゆるやかです。だから 4 ステップでもほぼ経路に沿い、"
+        "100 ステップに近い質の文が書けます。",
     },
     "tour_few_ask": {
         "en": "Press “Run all lanes”: one noise, in 0, 1, 4 and 100 steps.",
@@ -112,12 +114,12 @@ TOUR: dict[str, dict[str, str]] = {
         "ja": "ノイズは乱数の並びです。そこに読める言葉は偶然です。",
     },
     "tour_sum_2": {
-        "en": "A step costs one or more network calls.",
-        "ja": "1 ステップには、ネットワークの計算が 1 回以上かかります。",
+        "en": "A step costs network calls: one with Euler, two with Heun.",
+        "ja": "1 ステップには、オイラー法で 1 回、ホイン法で 2 回の計算がかかります。",
     },
     "tour_sum_3": {
-        "en": "Four steps are enough because the paths bend little and slowly.",
-        "ja": "4 ステップで足りるのは、経路の曲がりが小さく、ゆるやかだからです。",
+        "en": "Four steps are enough because the paths bend gently.",
+        "ja": "4 ステップで足りるのは、経路の曲がりがゆるやかだからです。",
     },
     "tour_sum_4": {
         "en": "Reflow straightens the paths, so that even one step does: faster, not better.",

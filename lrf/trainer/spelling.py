@@ -9,7 +9,8 @@ from torch.nn.functional import cross_entropy
 
 from lrf.crew import Crew
 from lrf.models import Autoencoder, VelocityNet, Words
-from lrf.types import PAD, Condition, Latent, Time, Tokens
+from lrf.models.decoders import Batch
+from lrf.types import PAD, Condition, Latent, Time
 
 __all__ = ["Spelling", "spelling_of"]
 
@@ -29,7 +30,7 @@ class Spelling:
         self,
         net: Words,
         state: tuple[Latent, Time, Condition],
-        words: Tokens,
+        words: Batch,
         crew: Crew,
         rng: torch.Generator,
     ) -> tuple[Latent, Tensor]:

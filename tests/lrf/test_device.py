@@ -8,7 +8,7 @@ import torch
 from lrf.__main__ import main
 from lrf.bench.gpu import Check, check
 from lrf.commands import gpu_check
-from lrf.device import Graphed, choose_device, in_bf16
+from lrf.device import Graphed, bf16_pays, choose_device, in_bf16
 from lrf.generate import Settings, points
 from lrf.sampler import noise
 from lrf.system import System
@@ -103,3 +103,12 @@ def test_the_check_finds_a_device_that_counts_otherwise(system, checkpoint_folde
             weight.add_(0.1)
     rows = next(check(system, other, LITTLE)).rows
     assert [str(row[-1]).rpartition(" ")[2] for row in rows] == ["missed", "held", "held"]
+
+
+@pytest.mark.parametrize(
+    ("has", "pays"), [((True, False), True), ((False, True), True), ((False, False), False)]
+)
+def test_a_cpu_that_only_imitates_bfloat16_is_not_asked_for_it(monkeypatch, has, pays):
+    for name, there in zip(("avx512_bf16", "amx_tile"), has, strict=True):
+        monkeypatch.setattr(torch.cpu, f"_is_{name}_supported", lambda there=there: there)
+    assert bf16_pays(torch.device("cpu")) is pays

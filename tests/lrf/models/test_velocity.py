@@ -5,10 +5,11 @@ from typing import Literal
 import pytest
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import scaled_dot_product_attention
 
 from lrf.config import FlowConfig
 from lrf.models import NETS, VelocityNet
-from lrf.models.layers import TimeEmbedding, rotate
+from lrf.models.layers import TimeEmbedding, attend, rotate
 from lrf.sampler import noise, random_generator
 from lrf.types import Condition
 
@@ -175,6 +176,22 @@ def test_rotary_attention_sees_distances_not_places():
     assert score(3, 1) == pytest.approx(score(102, 100), abs=1e-4)
     assert abs(score(3, 1) - score(1, 3)) > 0.1
     assert score(0, 0) == pytest.approx(float((q * k).sum()), abs=1e-12)
+
+
+@pytest.mark.parametrize("kind", ["open", "causal", "masked"])
+def test_attention_for_training_is_that_of_torch(kind):
+    rng = random_generator(0)
+    q, k, v = torch.randn(3, 2, 3, 5, 4, generator=rng, dtype=torch.float64)
+    mask = torch.rand(2, 1, 5, 5, generator=rng) < 0.7 if kind == "masked" else None
+    if mask is not None:
+        mask[..., 0] = True  # nothing to see at all has no answer
+    theirs = scaled_dot_product_attention(q, k, v, mask, is_causal=kind == "causal")
+    q.requires_grad_()
+    ours = attend(q, k, v, mask, causal=kind == "causal")
+    assert ours.requires_grad
+    assert float((ours - theirs).detach().abs().max()) < 1e-6  # its scores are kept in float32
+    with torch.no_grad():
+        assert torch.equal(attend(q, k, v, mask, causal=kind == "causal"), theirs)
 
 
 def test_times_a_thousandth_apart_are_told_apart():
