@@ -41,10 +41,8 @@ def _check_sizes(config: Any) -> None:
 def _check_heads(heads: int, *widths: int) -> None:
     for width in widths:
         if width % (2 * heads):
-            raise ValueError(
-                f"a width of {width} cannot be shared by {heads} heads; use a "
-                f"multiple of {2 * heads}"
-            )
+            reason = f"a width of {width} cannot be shared by {heads} heads"
+            raise ValueError(f"{reason}; use a multiple of {2 * heads}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +74,7 @@ class AutoencoderConfig:
     encoder_dropout: float = 0.05
     """Share of tokens the encoder does not see while it trains."""
     smoothing: float = 0.0
-    """Size of the noise through which latents that a model made are read; see `System.read`."""
+    """Size of the noise through which a model's latents are read; see `System.read`."""
 
     def __post_init__(self) -> None:
         _check_sizes(self)
@@ -100,7 +98,7 @@ class FlowConfig:
     """Hidden units of an MLP's block for each unit of its width."""
     heads: int = 4
     slots: int = 16
-    """Positions for words, in a network that reads its state as words."""
+    """Positions for words, in the network `words`."""
     path: str = "straight"
     """A name of `lrf.flow.PATHS`."""
     coupling: str = "independent"
@@ -152,16 +150,14 @@ class PairsConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class RankingConfig:
-    """How far an encoder hears of the flow that is trained with it."""
+    """How far an encoder hears of the flow that is trained with it. All of it may be changed."""
 
     changeable: ClassVar = ("rule", "bound", "weight")
-    """All of it."""
 
     rule: str = "gate"
     """A name of `lrf.trainer.RULES`."""
     bound: float = 0.5
-    """Nats a token up to which the rule `gate` finds sentences read well enough: a little more than
-    a `detached` run reaches on its batches. Below that the gate stays shut."""
+    """Nats a token up to which `gate` opens: a little more than a `detached` run reaches."""
     weight: float = 0.1
     """What the flow's gradient counts in the encoder, where the rule lets it in."""
 

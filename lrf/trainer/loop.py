@@ -71,14 +71,13 @@ def fit(
     loaded goes on as if nothing had happened. Every process of a crew iterates, and sees the same.
     """
     device = next(task.model.parameters()).device
-    bf16 = config.bf16 and bf16_pays(device)
     while (done := limits.done(state.step, state.seconds)) < 1:
         began = time.monotonic()
         rate = learning_rate(config, state.step, done)
         for group in state.optimiser.param_groups:
             group["lr"] = rate
         task.model.train()
-        with torch.autocast(device.type, torch.bfloat16, enabled=bf16):
+        with torch.autocast(device.type, torch.bfloat16, enabled=config.bf16 and bf16_pays(device)):
             # Three numbers: never the key of a sentence's noise, which has two.
             rng = random_generator(config.seed, state.step, _TRAINING)
             loss = task.loss(state.step, rng)
