@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 
-from lrf.metrics.reference import Reference, gaps, wider, without, words
+from lrf.metrics.reference import Reference, gaps, spellings, wider, without, words
 
 __all__ = ["copies", "known_words", "near_copies"]
 
 
 def known_words(texts: Sequence[str], reference: Reference) -> float:
-    """Share of texts made only of words that occur in training; an empty text counts as not."""
+    """Share of texts made only of words that occur in training; an empty text counts as not.
+
+    Of a text without spaces every two neighbouring characters have to occur side by side there.
+    """
     known = reference.vocabulary
-    return _share([bool(found := words(text)) and known.issuperset(found) for text in texts])
+    return _share([bool(found := spellings(text)) and known.issuperset(found) for text in texts])
 
 
 def copies(texts: Sequence[str], reference: Reference) -> float:

@@ -5,14 +5,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-__all__ = ["Reference", "words"]
+__all__ = ["Reference", "spellings", "words"]
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
+# Scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, kana, Han.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_UNSPACED += "\U00020000-\U0003ffff"
+_LETTER = rf"(?:(?![{_UNSPACED}])\w)"
+_WORD = re.compile(rf"[{_UNSPACED}]|{_LETTER}+(?:['’]{_LETTER}+)*|[^\w\s]")
+_PAIR = re.compile(rf"(?=([{_UNSPACED}]{{2}}))")
 
 
 def words(text: str) -> list[str]:
-    """Lower-cased words and single punctuation marks."""
+    """Lower-cased words and single punctuation marks.
+
+    Where a script puts no spaces between words each character is one, as sacreBLEU counts them
+    (Post 2018, arXiv 1804.08771).
+    """
     return _WORD.findall(text.lower())
+
+
+def spellings(text: str) -> list[str]:
+    """The words, and where no spaces tell them every two characters that stand side by side."""
+    return words(text) + _PAIR.findall(text)
 
 
 @dataclass(frozen=True)
@@ -24,8 +38,8 @@ class Reference:
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """Every word of the training sentences."""
-        return frozenset(word for text in self.train for word in words(text))
+        """Every word of the training sentences, as `spellings` has them."""
+        return frozenset(word for text in self.train for word in spellings(text))
 
     @cached_property
     def known(self) -> frozenset[tuple[str, ...]]:

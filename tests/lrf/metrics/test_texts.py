@@ -8,6 +8,7 @@ from lrf.metrics import METRICS, Reference
 from lrf.metrics.diversity import distinct, entropy, self_bleu
 from lrf.metrics.novelty import copies, known_words, near_copies
 from lrf.metrics.reference import words
+from lrf.text import load_corpus
 
 REFERENCE = Reference(
     train=["The cat sleeps.", "It's late, Tom.", "A dog runs home."], dev=["The dog sleeps."]
@@ -65,3 +66,15 @@ def test_self_bleu_by_hand():
 def test_every_metric_bears_no_texts_and_empty_ones(name):
     for texts in ([], [""], ["", "a"]):
         assert math.isfinite(METRICS[name].measure(texts, REFERENCE))
+
+
+def test_where_no_spaces_tell_the_words_neighbours_have_to_be_known():
+    known = Reference(["昨日、ゆきさんは海へ行った。"], [])
+    assert words("海へ、行った") == ["海", "へ", "、", "行", "っ", "た"]
+    # "は行" never stood there.
+    assert known_words(["ゆきさんは行った。", "昨日、海へ。"], known) == 0.5
+    corpus = load_corpus("toy-ja")
+    reference = Reference([line.text for line in corpus.train[:2_000]], [])
+    held_out = [line.text for line in corpus.dev[:200]]
+    assert known_words(held_out, reference) > 0.95
+    assert known_words([text[::-1] for text in held_out], reference) == 0
