@@ -37,7 +37,7 @@ _PATIENCE = 180.0
 """Seconds after which an answer counts as lost."""
 _WARM, _BAR = 30.0, 1.05
 """Seconds until the memory is first read, and how much of it there may be at the end."""
-_LONG = {"steps": 100, "count": 4}
+_LONG = (100, "euler", 4)
 """A run that lasts long enough to be cancelled or left."""
 
 
@@ -148,8 +148,8 @@ def ended(wish: "Wish", client: Client, chance: random.Random) -> End:
 
 def generate(client: Client, chance: random.Random) -> str:
     """A run, as the page offers it."""
-    wish = {"steps": 4, "count": 4, "seed": chance.randrange(1000)}
-    last = client.submit(**wish, api_name="/generate").result(timeout=_PATIENCE)
+    job = client.submit(4, "euler", 4, chance.randrange(1000), api_name="/generate")
+    last = job.result(timeout=_PATIENCE)
     _hold(last["last"] and len(last["sentences"]) == 4, last)
     return "answered"
 
@@ -157,15 +157,15 @@ def generate(client: Client, chance: random.Random) -> str:
 def compare(client: Client, chance: random.Random) -> str:
     """Three lanes from the same noise."""
     lanes = [{"steps": steps} for steps in (0, 1, 4)]
-    wish = {"lanes": lanes, "count": 2, "seed": chance.randrange(1000)}
-    told = client.submit(**wish, api_name="/compare").result(timeout=_PATIENCE)
+    job = client.submit(lanes, 2, chance.randrange(1000), api_name="/compare")
+    told = job.result(timeout=_PATIENCE)
     _hold([frame["index"] for frame in told["lanes"]] == [0, 1, 4], told)
     return "answered"
 
 
 def cancel(client: Client, chance: random.Random) -> str:
     """A long run that is cancelled: in the line, or while it runs."""
-    job = client.submit(**_LONG, api_name="/generate")
+    job = client.submit(*_LONG, api_name="/generate")
     patience = time.perf_counter() + chance.uniform(0.2, 8)
     while not job.done() and time.perf_counter() < patience:
         time.sleep(0.05)
@@ -182,7 +182,7 @@ def leave(client: Client, chance: random.Random) -> str:
     """A long run of a visitor who comes anew, and closes the connection at some frame."""
     (fn,) = (d["id"] for d in client.config["dependencies"] if d["api_name"] == "generate")
     visitor = f"{chance.getrandbits(64):016x}"
-    data = [_LONG["steps"], "euler", _LONG["count"], 0, None, {}, 1, 0.001]
+    data = [*_LONG, 0, None, {}, 1, 0.001]
     body = {"data": data, "fn_index": fn, "session_hash": visitor}
     with httpx.Client(base_url=f"{client.src_prefixed}", timeout=_PATIENCE) as line:
         joined = line.post("queue/join", json=body)
