@@ -12,7 +12,7 @@ FLOW_OPTIONS ?= --preset small --max-minutes 60
 REFLOW_OPTIONS ?= --preset small --max-minutes 20
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check train-everyday judge results bench bench-page gpu-check map examples assets screenshots \
+.PHONY: help demo test check train-everyday judge results bench bench-page load gpu-check map examples assets screenshots \
 	venv install install-dev torch-build browser axe
 
 help:  ## this list
@@ -56,6 +56,9 @@ bench: install-dev  ## measure the library's speed on an idle machine, into docs
 
 bench-page: install-dev browser  ## measure the page's speed there, too
 	@$(PY) tests/e2e/speed.py --out docs/performance.md
+
+load: install-dev  ## measure what twenty visitors at once get, there, too
+	@$(PY) tests/load.py --out docs/performance.md
 
 gpu-check: install  ## compare a GPU with the CPU: samples, training, speed
 	@$(PY) -m lrf gpu-check

@@ -12,6 +12,7 @@ from app.strings import LANGUAGES, preferred, text
 from app.training import MOST_BYTES
 from app.views import VIEWS, View, offered
 from app.views.address import address_bar, opened_view, sets, wandered
+from app.views.share import shared
 from app.views.tour import tour
 
 __all__ = ["build_page", "launch_options"]
@@ -71,7 +72,7 @@ def build_page(engine: Engine) -> gr.Blocks:
         names = [*offered(engine)]
         views += [guide, address_bar(names)]
         _wire_language(demo, views, language, [header, footer, *titles], (tabs, names))
-    return demo.queue(max_size=32, default_concurrency_limit=1)
+    return shared(demo)
 
 
 def _views(engine: Engine, language: gr.Radio) -> tuple[gr.Tabs, list[gr.Tab], list[View]]:

