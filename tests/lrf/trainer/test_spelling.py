@@ -66,7 +66,7 @@ def test_the_parts_of_a_crew_add_up(net, size):
         crew = Crew(rank, size)
         state = crew.share(STATE[0]), crew.share(STATE[1]), Condition()
         parts.append(spelling.answer(net, state, WORDS, crew, random_generator(0))[1])
-    assert float(sum(parts)) == pytest.approx(whole.item(), rel=1e-5)
+    assert sum(part.item() for part in parts) == pytest.approx(whole.item(), rel=1e-5)
 
 
 def test_the_decoder_is_read_by_and_never_changed(net):
