@@ -1,5 +1,6 @@
 """Every stage learns from a file that stays on the disk; what is held does not grow with it."""
 
+import gc
 import json
 import tracemalloc
 from pathlib import Path
@@ -35,6 +36,7 @@ def written(path: Path, count: int) -> Path:
 
 def peak(path: Path, folder: Path, tokenizer: Tokenizer) -> int:
     """Most bytes Python and numpy hold at once while a file is read and both stages take a step."""
+    gc.collect()
     tracemalloc.start()
     corpus = read_file(path)
     token_batches(tokenizer, corpus, 99, TrainingConfig(batch=4)).tokens(0)
@@ -46,7 +48,7 @@ def peak(path: Path, folder: Path, tokenizer: Tokenizer) -> int:
 
 
 def test_memory_does_not_grow_with_the_file(folder, tokenizer, tmp_path, monkeypatch):
-    many, few = written(tmp_path / "many.txt", 1_500), written(tmp_path / "few.txt", 300)
+    many, few = written(tmp_path / "many.txt", 6_000), written(tmp_path / "few.txt", 300)
     more = many.stat().st_size - few.stat().st_size
     monkeypatch.setattr(files, "MOST_HELD_OUT", 15)  # those are in memory, but never above 2,000
     monkeypatch.setattr("lrf.text.stored._BLOCK", 100)
@@ -57,7 +59,8 @@ def test_memory_does_not_grow_with_the_file(folder, tokenizer, tmp_path, monkeyp
     monkeypatch.setattr(files, "STORED_FROM", 0)
     peak(few, folder, tokenizer)  # what is made at the first call stays
     grown = peak(many, folder, tokenizer) - peak(few, folder, tokenizer)
-    assert grown < more / 4  # the order of the rows takes four bytes a line
+    # The order of the rows takes four bytes a line; when Python collects its garbage adds 70 kB.
+    assert grown < more / 4
 
 
 @pytest.fixture(scope="module")
