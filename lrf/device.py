@@ -13,7 +13,7 @@ from torch import Tensor
 from lrf.flow.field import Predictor
 from lrf.types import Condition, Latent, Time
 
-__all__ = ["Graphed", "bf16_pays", "choose_device", "in_bf16"]
+__all__ = ["Graphed", "bf16_pays", "choose_device", "in_bf16", "precision"]
 
 _WARM = 3
 """Calls before a recording: libraries choose their kernels and take their memory in them."""
@@ -41,6 +41,11 @@ def bf16_pays(device: torch.device) -> bool:
     if device.type == "cpu":
         return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
     return True
+
+
+def precision(device: torch.device, *, bf16: bool) -> torch.autocast:
+    """The context a training computes in: bfloat16 where it is asked for and pays."""
+    return torch.autocast(device.type, torch.bfloat16, enabled=bf16 and bf16_pays(device))
 
 
 def in_bf16(net: Predictor) -> Predictor:

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from lrf.bench.clock import Effort, Table, against, in_turns
 from lrf.bench.reading import euler
+from lrf.device import precision
 from lrf.flow import Target, flow_loss
 from lrf.models import VelocityNet
 from lrf.presets import PRESETS
@@ -74,7 +75,7 @@ def _step(run: Run, effort: Effort) -> list[float]:
     steps = run.steps()
 
     def bare() -> None:
-        with torch.autocast("cpu", torch.bfloat16, enabled=run.stage.config.bf16):
+        with precision(torch.device("cpu"), bf16=run.stage.config.bf16):
             loss = next(losses)(model)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()

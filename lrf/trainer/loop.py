@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from lrf.config import TrainingConfig
 from lrf.crew import ALONE, Crew
-from lrf.device import bf16_pays
+from lrf.device import precision
 from lrf.sampler import random_generator
 from lrf.trainer.schedule import Limits, learning_rate
 from lrf.trainer.state import TrainState
@@ -77,7 +77,7 @@ def fit(
         for group in state.optimiser.param_groups:
             group["lr"] = rate
         task.model.train()
-        with torch.autocast(device.type, torch.bfloat16, enabled=config.bf16 and bf16_pays(device)):
+        with precision(device, bf16=config.bf16):
             # Three numbers: never the key of a sentence's noise, which has two.
             rng = random_generator(config.seed, state.step, _TRAINING)
             loss = task.loss(state.step, rng)

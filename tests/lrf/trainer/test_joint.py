@@ -9,7 +9,7 @@ import torch
 from torch.autograd import grad
 
 from lrf import checkpoint
-from lrf.device import bf16_pays
+from lrf.device import precision
 from lrf.presets import PRESETS
 from lrf.sampler import noise, random_generator
 from lrf.system import System
@@ -117,8 +117,7 @@ def test_what_is_told_is_the_sum_of_both_losses(folder, small_corpus, tmp_path):
     made = stage(small_corpus, tmp_path)
     rng = random_generator(made.config.seed, 0, 1)  # the key of `fit`
     made.model.train()
-    bf16 = made.config.bf16 and bf16_pays(made.order.device)
-    with torch.autocast(made.order.device.type, torch.bfloat16, enabled=bf16):
+    with precision(made.order.device, bf16=made.config.bf16):
         told = float(made.loss(0, rng).detach().sum())
     assert losses(folder)[0] == pytest.approx(told, rel=1e-5)
 
