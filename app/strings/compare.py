@@ -69,6 +69,13 @@ COMPARE: dict[str, dict[str, str]] = {
     },
     "sheet_same": {"en": "Same as with most steps", "ja": "最多ステップと同じ文"},
     "sheet_of": {"en": "{n} of {count}", "ja": "{count} 文中 {n} 文"},
+    "sheet_real": {"en": "{metric} (real text: {real})", "ja": "{metric}（実際の文：{real}）"},
+    "sheet_quality": {
+        "en": "Quality was measured once, on {count} sentences for each setting; lower is better. "
+        "A dash: not measured.",
+        "ja": "品質は、設定ごとに {count} 文であらかじめ測った値です。低いほど良い値です。"
+        "「–」は未測定です。",
+    },
     "sheet_machine": {
         "en": "A small model invented these sentences: they state no facts. Times are those of one "
         "run on the server of this page and include reading the text at every step.",

@@ -13,8 +13,10 @@ const PAPER = `
   .text th:first-child { color: #5b6066; font-weight: 400; }
   tr { break-inside: avoid; }
   u { text-decoration: underline 1.2pt #165e83; text-underline-offset: 2pt; }
-  @page { size: A4; margin: 15mm; }
 `;
+
+// One that likes fluent texts, one that likes the variety of real ones: either alone misleads.
+const SHEET_METRICS = ["perplexity", "frechet excess"];
 
 // The lanes that have arrived, as plain facts.
 function takeaway(board, asked) {
@@ -33,10 +35,19 @@ function takeaway(board, asked) {
       seconds: last.seconds,
       straightness: lane.bend && last.steps !== 0 ? Number(mean(lane.bend.straightness).toFixed(3)) : null,
       same_texts: reference ? texts.filter((text, k) => text === reference[k]).length : null,
+      measured: measuredOf(lane.wish.model, last.steps ?? last.index, lane.wish.solver),
       texts,
     };
   });
-  return { made: new Date().toISOString(), link: compareLink(board, asked), ...asked, lanes };
+  const report = GIVEN.report ? { sentences: GIVEN.report.count, real_text: GIVEN.report.real } : null;
+  return { made: new Date().toISOString(), link: compareLink(board, asked), ...asked, report, lanes };
+}
+
+// What the report of the checkpoint says of this very setting; null where it was not measured.
+function measuredOf(model, steps, solver) {
+  const rows = GIVEN.report ? GIVEN.report.rows : [];
+  const row = rows.find((each) => each.model === model && each.steps === steps && (steps === 0 || each.solver === solver));
+  return row ? row.scores : null;
 }
 
 // Every setting, so that the same noise flows again wherever the link is opened.
@@ -54,10 +65,16 @@ function compareSettings(board, asked) {
 
 function csv(facts) {
   const columns = ["model", "solver", "steps", "tolerance", "network_calls", "decoder_calls", "seconds", "straightness"];
-  const rows = facts.lanes.flatMap((lane) =>
-    lane.texts.map((text, k) => [facts.seed, k + 1, ...columns.map((name) => lane[name] ?? ""), text])
-  );
-  return [["seed", "sentence", ...columns, "text"], ...rows].map((row) => row.map(cell).join(",")).join("\r\n");
+  const metrics = metricsOf(facts);
+  const rows = facts.lanes.flatMap((lane) => {
+    const costs = [...columns.map((name) => lane[name]), ...metrics.map((name) => lane.measured?.[name])];
+    return lane.texts.map((text, k) => [facts.seed, k + 1, ...costs.map((value) => value ?? ""), text]);
+  });
+  return [["seed", "sentence", ...columns, ...metrics, "text"], ...rows].map((row) => row.map(cell).join(",")).join("\r\n");
+}
+
+function metricsOf(facts) {
+  return [...new Set(facts.lanes.flatMap((lane) => Object.keys(lane.measured || {})))];
 }
 
 // A spreadsheet takes a cell that begins with one of these for a formula; an apostrophe stops it.
@@ -95,13 +112,26 @@ function printSheet(facts) {
   line("p", say("sheet_says", { count: facts.count, seed: facts.seed }));
   writeLanes(facts, line);
   writeTexts(facts, line);
+  if (metricsOf(facts).length) line("p", say("sheet_quality", { count: facts.report.sentences.toLocaleString("en") }), paper.body, "soft");
   line("p", say("sheet_machine"), paper.body, "soft");
   line("p", `${new Date(facts.made).toLocaleString(tongue.lang)} · ${facts.link}`, paper.body, "soft");
+  fit(frame, paper, facts.lanes.length > 3 ? [267, 180] : [180, 267]);
   frame.contentWindow.focus();
   frame.contentWindow.print();
 }
 
-// Costs of each lane; the first line names it.
+// One page whatever was compared: many lanes lie across it, many sentences are set smaller.
+function fit(frame, paper, [across, down]) {
+  const style = make("style", "", paper.head);
+  style.textContent = `@page { size: A4 ${across > down ? "landscape" : "portrait"}; margin: 15mm; }`;
+  Object.assign(frame.style, { width: `${across}mm`, height: `${down}mm` });
+  for (let scale = 1; scale >= 0.4; scale -= 0.05) {
+    paper.body.style.zoom = scale;
+    if (paper.documentElement.scrollHeight <= frame.clientHeight) break;
+  }
+}
+
+// Costs and quality of each lane; the first line names it.
 function writeLanes(facts, line) {
   const table = line("table", "");
   const rows = [
@@ -112,9 +142,14 @@ function writeLanes(facts, line) {
     ["sheet_straight", (lane) => (lane.straightness === null ? "–" : lane.straightness.toFixed(2))],
     ["sheet_same", (lane) => (lane.same_texts === null ? "–" : say("sheet_of", { n: lane.same_texts, count: lane.texts.length }))],
   ];
+  for (const name of SHEET_METRICS.filter((metric) => metricsOf(facts).includes(metric))) {
+    const real = facts.report.real_text[name];
+    const label = real === undefined ? metricName(name) : say("sheet_real", { metric: metricName(name), real: figure(real) });
+    rows.push([label, (lane) => (lane.measured ? figure(lane.measured[name]) : "–")]);
+  }
   for (const [key, value] of rows) {
     const row = line("tr", "", table);
-    line("th", say(key), row);
+    line("th", WORDS[key] ? say(key) : key, row);
     facts.lanes.forEach((lane, k) => line(key === "sheet_lane" ? "th" : "td", value(lane, k), row));
   }
 }
