@@ -30,7 +30,7 @@ MAP: dict[str, dict[str, str]] = {
         "straight line upwards. A perfect rectified flow is a flat line. Not shown: where a path "
         "goes, and which ones are alike.",
         "ja": "潜在空間全体での正確な値です。右へ進むほど文に近く、上ほど直線から離れています。"
-        "理想的な整流フローは平らな線になります。経路の行き先や、互いの近さは示しません。",
+        "理想的な整流フローは水平な線になります。経路の行き先や、互いの近さは示しません。",
     },
     "flight_wait": {
         "en": "The flight plane needs both ends of a path: it is ready when the run has ended.",

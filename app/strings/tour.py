@@ -51,7 +51,7 @@ TOUR: dict[str, dict[str, str]] = {
         "with Euler, two with Heun. A hundred steps cost 25 times the calls of four.",
         "ja": "いま見えているのは、ノイズを読み取った言葉です。"
         "各ステップでは、進む方向をネットワークに尋ね、その方向へ少し進みます。"
-        "かかるのはこの計算で、オイラー法なら 1 ステップに 1 回、"
+        "コストになるのはこの計算で、オイラー法なら 1 ステップに 1 回、"
         "ホイン法なら 2 回です。100 ステップの計算は 4 ステップの 25 倍になります。",
     },
     "tour_cost_ask": {
@@ -64,10 +64,10 @@ TOUR: dict[str, dict[str, str]] = {
         "alike, no more: it shows neither true distances nor whether a path is straight. And no "
         "map shows what a sentence means. The flight plane measures one thing exactly, how far a "
         "path strays from the straight line: there a straight path is flat.",
-        "ja": "途中の 1 点はたくさんの数でできていますが、地図に描けるのは 2 つだけです。"
+        "ja": "途中の 1 点はたくさんの数でできていますが、地図は縦と横の 2 次元しかありません。"
         "UMAP で分かるのは「近いものは似ている」ことだけで、実際の距離も、経路がまっすぐかどうかも"
         "分かりません。文の意味はどの地図にも映りません。飛行面は、経路が直線からどれだけ"
-        "それるかだけを正確に測ります。まっすぐな経路は平らな線になります。",
+        "それるかだけを正確に測ります。まっすぐな経路は水平な線になります。",
     },
     "tour_map_ask": {
         "en": "Choose “Flight plane” above the map.",
@@ -98,7 +98,7 @@ TOUR: dict[str, dict[str, str]] = {
         "学習します。その経路はほぼまっすぐなので、"
         "1 ステップでも 100 ステップとほとんど同じところに着きます。最初の流れの 1 ステップは"
         "曲がりをすべて無視するため、たくさんの文の平均に着いてしまいます。"
-        "リフローで速くなりますが、文がうまくなるわけではありません。",
+        "リフローで速くなりますが、文の質が上がるわけではありません。",
     },
     "tour_reflow_ask": {
         "en": "In the lane with 1 step, choose the other model, {model}.",
@@ -124,10 +124,11 @@ TOUR: dict[str, dict[str, str]] = {
     "tour_sum_4": {
         "en": "Reflow straightens the paths, so that even one step does: faster, not better.",
         "ja": "リフローは経路をまっすぐにし、1 ステップでも足りるようにします。"
-        "速くなりますが、うまくはなりません。",
+        "速くなりますが、質は上がりません。",
     },
     "tour_sum_5": {
-        "en": "The map shows what is alike: not distance, not straightness, not meaning.",
-        "ja": "地図が示すのは似ているものだけです。距離も、まっすぐさも、意味も示しません。",
+        "en": "The UMAP map shows what is alike: not distance, not straightness, not meaning.",
+        "ja": "UMAP の地図が示すのは、何と何が似ているかだけです。"
+        "距離も、まっすぐさも、意味も示しません。",
     },
 }
