@@ -66,7 +66,7 @@ gpu-check: install  ## compare a GPU with the CPU: samples, training, speed
 map: install  ## fit the map of the shipped checkpoint: UMAP, PCA and a cloud of sentences
 	@$(PY) -m app.projection fit --checkpoint checkpoints/everyday
 
-examples: install  ## record the example that plays before a model has loaded, into assets/examples/
+examples: install  ## record the example that plays before a model has loaded, and the long run of Compare
 	@$(PY) -m app.examples
 
 # What the page ships beside the weights carries their hash, and a test tells when it is stale.

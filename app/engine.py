@@ -28,6 +28,7 @@ from app.framing import frame_of, on_maps, places_of
 from app.latent_map import FILE, LatentMap
 from app.measured import Report, read_report
 from app.parts import model_info
+from app.recording import Recording, read_recording
 from app.refusal import named
 from app.sentence import revisit
 from app.shelf import Entry, Shelf
@@ -129,8 +130,17 @@ class FlowEngine:
 
     def report(self) -> Report | None:
         """What the checkpoint's own report tells of its present models."""
-        digests = {name: entry.part.digest for name, entry in self._shelf.entries().items()}
-        return read_report(self.folder, digests, self.manifest.autoencoder.digest)
+        return read_report(self.folder, *self._digests)
+
+    def recording(self) -> Recording | None:
+        """The run that was recorded beside the weights."""
+        return read_recording(self.folder, *self._digests)
+
+    @property
+    def _digests(self) -> tuple[dict[str, str], str]:
+        """Those of the models and of the page's own autoencoder."""
+        models = {name: entry.part.digest for name, entry in self._shelf.entries().items()}
+        return models, self.manifest.autoencoder.digest
 
     def run(self, request: Request) -> Generator[Frame | Bend, None, None]:
         """Frames of one request, each as soon as it is computed, then how bent its flow is.
@@ -145,7 +155,25 @@ class FlowEngine:
         if solvers and request.solver not in solvers:
             names = ", ".join(solvers)
             raise BadRequest("solver", f"no solver {named(request.solver)} for {name}; use {names}")
-        return (self._run if solvers else self._written)(request, entries[name])
+        if not solvers:
+            return self._written(request, entries[name])
+        settings = Settings(
+            steps=request.steps,
+            solver=request.solver,
+            count=request.count,
+            seed=request.seed,
+            tolerance=request.tolerance,
+            wanted=request.wanted,
+            guidance=request.guidance if request.wanted else 1.0,
+        )
+        return self.follow(name, settings)
+
+    def follow(
+        self, model: str, settings: Settings, every: int = 1
+    ) -> Generator[Frame | Bend, None, None]:
+        """Frames of a run, one in `every` steps; the settings may go beyond what a request may."""
+        entry, ground = self._shelf.entries()[model], model.rpartition("/")[0]
+        return self._run(settings, entry, ground, every)
 
     def _written(self, request: Request, entry: Entry) -> Generator[Frame | Bend, None, None]:
         system, began = self._system(entry), time.perf_counter()
@@ -156,28 +184,19 @@ class FlowEngine:
         seconds = time.perf_counter() - began
         yield checked(Frame(0, 0, 1.0, sentences, nfe, calls, seconds, last=True), self.check)
 
-    def _run(self, request: Request, entry: Entry) -> Generator[Frame | Bend, None, None]:
+    def _run(
+        self, settings: Settings, entry: Entry, ground: str, every: int
+    ) -> Generator[Frame | Bend, None, None]:
         system, drawn = self._system(entry), self._map(entry)
-        ground = (request.model or "").rpartition("/")[0]
-        settings = Settings(
-            steps=request.steps,
-            solver=request.solver,
-            count=request.count,
-            seed=request.seed,
-            tolerance=request.tolerance,
-            wanted=request.wanted,
-            guidance=request.guidance if request.wanted else 1.0,
-        )
         passed: list[Point] = []
         states: list[NDArray[np.float32]] = []
-        with closing(generate(system, settings)) as steps:
+        with closing(generate(system, settings, every)) as steps:
             for step in steps:
                 passed.append(step.point)
                 states.append(step.point.z.flatten(1).cpu().numpy())
                 flight = tuple(map(places_of, flight_plane(np.stack(states)))) if step.last else ()
-                frame = frame_of(
-                    step, adaptive=SOLVERS[request.solver].adaptive, steps=request.steps
-                )
+                adaptive = SOLVERS[settings.solver].adaptive
+                frame = frame_of(step, adaptive=adaptive, steps=settings.steps)
                 places = on_maps(drawn, states[-1])
                 frame = replace(frame, places=places, flight=flight, ground=ground)
                 yield checked(frame, self.check)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from app.measured import Report
+from app.recording import Recording
 from app.refusal import BadRequest, named
 from app.training import Trainer
 from app.typed import Homecoming, Recall, Revisit, Waypoint
@@ -197,6 +198,10 @@ class Engine(Protocol):
 
     def report(self) -> Report | None:
         """What was measured of these very models; None where nothing was."""
+        ...
+
+    def recording(self) -> Recording | None:
+        """A long run of one of these very models; None where none was recorded."""
         ...
 
     def run(self, request: Request) -> Iterator[Frame | Bend]:

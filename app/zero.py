@@ -13,6 +13,7 @@ from typing import Any, TypeVar, final
 
 from app.frames import Bend, Cloud, Engine, Frame, ModelInfo, Request, SolverInfo, Source
 from app.measured import Report
+from app.recording import Recording
 from app.refusal import BadRequest
 from app.training import Trainer
 from app.typed import Homecoming, Recall, Revisit, Waypoint
@@ -97,6 +98,10 @@ class LentEngine:
     def report(self) -> Report | None:
         """As of the engine."""
         return self._engine.report()
+
+    def recording(self) -> Recording | None:
+        """As of the engine."""
+        return self._engine.recording()
 
     def run(self, request: Request) -> Generator[Frame | Bend, None, None]:
         """As of the engine, on the GPU."""

@@ -19,6 +19,12 @@ SMALL = [
 SMALL_FLOW = ["width=32", "layers=1"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take minutes come first: no worker begins them when the others are done."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def one_thread() -> Iterator[None]:
     """Networks this small lose more to waiting threads than they gain."""

@@ -27,6 +27,27 @@ COMPARE: dict[str, dict[str, str]] = {
     "lane_add": {"en": "Add a lane", "ja": "レーンを追加"},
     "lane_remove": {"en": "Remove lane {n}", "ja": "レーン {n} を削除"},
     "lane_waits": {"en": "waits for its turn", "ja": "順番待ち"},
+    "lane_diffusion": {
+        "en": "Diffusion · {steps} steps · recorded",
+        "ja": "拡散モデル · {steps} ステップ · 録画",
+    },
+    "lane_diffusion_says": {
+        "en": "The network of {model} used the old way: it removes a little noise, adds a little "
+        "new noise, and so on. Too long to wait for, so it was recorded, on {machine}, with the "
+        "text read at every {every}th step.",
+        "ja": "{model} と同じネットワークを従来の拡散モデルとして使います。ノイズを少し取り除いては"
+        "少し加える手順を繰り返します。時間がかかるため、あらかじめ記録しました"
+        "（{machine}、{every} ステップごとに文を読み取り）。",
+    },
+    "lane_diffusion_else": {
+        "en": "Recorded for seed {seed} and at most {count} sentences. Set these to see it.",
+        "ja": "シード {seed}、{count} 文以下の場合の記録です。そのように設定すると表示されます。",
+    },
+    "lane_diffusion_add": {"en": "Add diffusion", "ja": "拡散モデルを追加"},
+    "sheet_recorded": {
+        "en": "The diffusion lane was recorded earlier on {machine}; its time is from there.",
+        "ja": "拡散モデルのレーンは {machine} であらかじめ記録したもので、時間もそのときの値です。",
+    },
     "lane_path": {"en": "same noise, different path", "ja": "同じノイズから別の経路"},
     "steps_short": {"en": "Steps", "ja": "ステップ"},
     "tolerance_short": {"en": "Tolerance", "ja": "許容誤差"},

@@ -3,7 +3,7 @@
 Its settings are drawn by the player itself, lane by lane, and come with each press of Run.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ import gradio as gr
 from gradio.events import api
 
 from app.frames import MAX_LANES, TOLERANCES, BadRequest, Engine, Request
+from app.recording import Recording
 from app.strings import LANGUAGES
 from app.views import endpoints
 from app.views.flow import STREAMING, number, tell, tell_end
@@ -22,6 +23,7 @@ from app.views.stream import known_request, lanes_stream, problem
 __all__ = ["build"]
 
 _STEPS = (0, 1, 4, 100)
+_RECORDED = {"recorded": True}
 
 
 def build(engine: Engine, language: gr.Radio) -> View:
@@ -31,10 +33,12 @@ def build(engine: Engine, language: gr.Radio) -> View:
     lanes = player(
         engine,
         "lanes",
-        ["lanes", "controls", "link", "sheet", "quality", "compare"],
+        ["lanes", "recording", "controls", "link", "sheet", "quality", "compare"],
         {"phase": "language", "lang": "en"},
         menus=_menus(engine),
+        servers=[_recording(engine)],
         report=None if report is None else asdict(report),
+        recording=_facts(engine.recording()),
     )
     ran = lanes.submit(
         lanes_stream(engine),
@@ -55,10 +59,28 @@ def build(engine: Engine, language: gr.Radio) -> View:
     return replace(player_view(lanes), arrive=arrive, fresh=fresh)
 
 
+def _facts(run: Recording | None) -> dict[str, Any] | None:
+    """What is said of a recorded run before it is shown."""
+    if run is None:
+        return None
+    kept = ("model", "solver", "steps", "count", "seed", "machine")
+    return {name: getattr(run, name) for name in kept} | {"every": run.frames[1]["index"]}
+
+
+def _recording(engine: Engine) -> Callable[..., dict[str, Any]]:
+    def recording(asked: Any = None) -> dict[str, Any]:
+        del asked  # the browser always sends something
+        run = engine.recording()
+        return {"frames": [] if run is None else list(run.frames)}
+
+    return recording
+
+
 def _arrival(engine: Engine, query: Mapping[str, str]) -> dict[str, Any]:
     """The comparison a link asks for, or what is wrong with it; without one the usual lanes.
 
-    `lanes` is a list by commas of steps~solver~model, with ~tolerance where the solver is adaptive.
+    `lanes` is a list by commas of steps~solver~model, with ~tolerance where the solver is adaptive;
+    the word `diffusion` stands for the recorded lane.
     """
     if query.get("view") != "compare" or not query.get("lanes"):
         return {"phase": "language"}
@@ -67,7 +89,7 @@ def _arrival(engine: Engine, query: Mapping[str, str]) -> dict[str, Any]:
     if len(lanes) > MAX_LANES:
         return problem("lanes")
     try:
-        for lane in lanes:
+        for lane in (each for each in lanes if each != _RECORDED):
             known_request(engine, {**common, **lane}, fewest=0)
     except BadRequest as error:
         return problem(error.code)
@@ -76,6 +98,8 @@ def _arrival(engine: Engine, query: Mapping[str, str]) -> dict[str, Any]:
 
 def _lane(word: str) -> dict[str, Any]:
     """Settings of one lane; what is missing or no number is refused when they are checked."""
+    if word == "diffusion":
+        return dict(_RECORDED)
     steps, solver, model, tolerance, *_ = [*word.split("~"), "", "", "", ""]
     known = {f"{value:g}": value for value in TOLERANCES}
     usual = Request.tolerance

@@ -38,12 +38,17 @@ _LIMITS = {
 
 
 def player(
-    engine: Engine, name: str, scripts: Sequence[str], value: dict[str, Any], **given: Any
+    engine: Engine,
+    name: str,
+    scripts: Sequence[str],
+    value: dict[str, Any],
+    servers: Sequence[Callable[..., Any]] = (),
+    **given: Any,
 ) -> gr.HTML:
     """A player called `name`, run by these files of assets/player after those all players share."""
     files = [f"player/{file}" for file in (*_COMMON, *scripts)]
     common = {"plotly": _plotly(), "models": [model.name for model in engine.models()]}
-    return drawn(name, files, value, servers=[_cloud(engine), asker()], **common, **given)
+    return drawn(name, files, value, servers=[_cloud(engine), asker(), *servers], **common, **given)
 
 
 def drawn(

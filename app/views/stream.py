@@ -5,7 +5,7 @@ made in the browser alone, "waiting", "ended", "stopped" and "failed". Every tex
 """
 
 import logging
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any, TypeGuard
 
@@ -22,6 +22,7 @@ __all__ = [
     "known_request",
     "lanes_stream",
     "messages",
+    "packed",
     "player_stream",
     "problem",
     "running",
@@ -167,11 +168,18 @@ def messages(
     The first names model and map. `heading` is for a player that shows where the flow would
     arrive from each frame.
     """
-    model, packer = request.model or engine.models()[0].name, Packer(heading=heading)
     with running(engine, request) as events:
-        for event in events:
-            if isinstance(event, Frame):
-                told = {"model": model, "ground": event.ground}
-                yield packer.frame(event, **({} if event.index else told))
-            else:
-                yield _page_bend(event)
+        yield from packed(events, request.model or engine.models()[0].name, heading=heading)
+
+
+def packed(
+    events: Iterable[Frame | Bend], model: str, *, heading: bool
+) -> Iterator[dict[str, Any]]:
+    """The messages of `messages` for events that are already on their way."""
+    packer = Packer(heading=heading)
+    for event in events:
+        if isinstance(event, Frame):
+            told = {"model": model, "ground": event.ground}
+            yield packer.frame(event, **({} if event.index else told))
+        else:
+            yield _page_bend(event)

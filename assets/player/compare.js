@@ -7,7 +7,7 @@ const root = make("section", "flow lanes", element);
 const says = make("p", "lanes-says", root);
 const notice = make("p", "flow-notice", root);
 const status = make("p", "flow-status", root);
-const common = commonControls(root, { run, stop, add });
+const common = commonControls(root, { run, stop, add, addRecorded });
 const stage = make("div", "flow-stage", root);
 const moves = transport(stage, root, { show: (t) => board.setTime(t), ended() {}, describe });
 const board = laneBoard(stage, {
@@ -49,6 +49,12 @@ function add() {
   draw();
 }
 
+function addRecorded() {
+  board.setLanes([...board.lanes, recordedLane()]);
+  remember();
+  draw();
+}
+
 function remove(k) {
   board.setLanes(board.lanes.filter((_, place) => place !== k));
   if (!busy()) settle();
@@ -56,20 +62,32 @@ function remove(k) {
   draw();
 }
 
+// Lanes that are computed, by their places.
+function computed() {
+  return board.lanes.map((_, k) => k).filter((k) => !board.lanes[k].wish.recorded);
+}
+
 function run() {
-  if (state.server !== "idle" || !board.lanes.length) return;
+  if (state.server !== "idle" || !computed().length) return;
   remember();
   const stamp = Date.now() + Math.random();
   stream.begin(stamp);
-  Object.assign(state, { phase: "waiting", notice: null });
-  const lanes = board.lanes.map(({ wish }) => ({ ...wish }));
-  board.setLanes(board.lanes.map(({ wish }) => ({ wish, frames: [], bend: null, waits: true })));
+  Object.assign(state, { phase: "waiting", notice: null, sent: computed(), asked: common.wish });
+  const lanes = state.sent.map((k) => ({ ...board.lanes[k].wish }));
+  board.setLanes(board.lanes.map(({ wish }) => ({ wish, frames: [], bend: null, waits: !wish.recorded })));
+  for (const lane of board.lanes.filter(({ wish }) => wish.recorded)) playRecorded(lane, state.asked, () => recordedIsThere(lane));
   moves.setTimes([], { live: true });
   board.setTime(1);
   live.textContent = "";
   draw();
-  state.asked = common.wish;
   trigger("submit", { ...state.asked, lanes, stamp });
+}
+
+function recordedIsThere(lane) {
+  if (!board.lanes.includes(lane)) return;
+  board.setPaths();
+  if (!busy()) settle();
+  draw();
 }
 
 function stop() {
@@ -93,9 +111,10 @@ function draw() {
   notice.textContent = state.notice ? say(state.notice) : "";
   status.hidden = state.phase !== "waiting";
   status.textContent = status.hidden ? "" : stream.patience();
-  common.runButton.disabled = state.server !== "idle" || !board.lanes.length;
+  common.runButton.disabled = state.server !== "idle" || !computed().length;
   common.stopButton.disabled = !busy();
-  common.addLane.disabled = busy() || board.lanes.length >= LIMITS.max_lanes;
+  common.addLane.disabled = common.recorded.disabled = busy() || board.lanes.length >= LIMITS.max_lanes;
+  common.recorded.hidden = !RECORDED || board.lanes.some(({ wish }) => wish.recorded);
   for (const node of root.querySelectorAll(".lane-head input, .lane-head select, .lane-remove")) {
     node.disabled = busy();
   }
@@ -121,7 +140,7 @@ const RECEIVE = {
   arrive(message) {
     const before = JSON.stringify(compareSettings(board, common.wish));
     common.wish = message;
-    const lanes = message.lanes.map(laneOf);
+    const lanes = lanesOf(message.lanes);
     if (message.go || JSON.stringify(compareSettings({ lanes }, message)) !== before) board.setLanes(lanes);
     if (message.go) setTimeout(run); // after the words, which draw the lanes anew
   },
@@ -130,8 +149,9 @@ const RECEIVE = {
     if (!busy()) rebuild();
   },
   frame(message) {
-    const lane = board.lanes[message.lane];
-    if (message.run !== state.run || !lane) return;
+    if (message.run !== state.run) return;
+    const lane = board.lanes[state.sent[message.lane]];
+    if (!lane) return;
     const newest = lane.frames.at(-1);
     if (newest && newest.index >= message.index) return; // sent twice
     state.phase = "running";
@@ -145,8 +165,8 @@ const RECEIVE = {
     board.setTime(1);
   },
   bend(message) {
-    const lane = board.lanes[message.lane];
-    if (message.run === state.run && lane) lane.bend = message;
+    const lane = message.run === state.run && board.lanes[state.sent[message.lane]];
+    if (lane) lane.bend = message;
   },
   ended() {
     stream.ended();
@@ -180,6 +200,6 @@ const RECEIVE = {
 
 stage.addEventListener("change", ({ target }) => target.closest(".lane-head") && remember());
 common.bar.addEventListener("change", remember);
-board.setLanes(MENUS.steps.map(newLane));
+board.setLanes([...MENUS.steps.map(newLane), ...(RECORDED ? [recordedLane()] : [])]);
 standOn(board.map);
 listen(RECEIVE, drawWords);

@@ -63,6 +63,14 @@ function pathControls(node, wish, label, changed) {
 function laneControls(node, lane, k, { changed, remove }) {
   const { wish } = lane;
   const label = `${say("lane", { n: k + 1 })}: `;
+  if (wish.recorded) recordedHeading(node, laneName(wish));
+  else laneChoices(node, wish, label, changed);
+  const cross = makeButton("lane-remove", node, () => remove(k));
+  cross.textContent = "×";
+  title(cross, say("lane_remove", { n: k + 1 }));
+}
+
+function laneChoices(node, wish, label, changed) {
   if (modelOf(wish.model).solvers.length) pathControls(node, wish, label, changed);
   if (MENUS.models.length > 1) {
     const models = MENUS.models.map((each) => [each.name, each.label]);
@@ -73,13 +81,10 @@ function laneControls(node, lane, k, { changed, remove }) {
       changed();
     });
   }
-  const cross = makeButton("lane-remove", node, () => remove(k));
-  cross.textContent = "×";
-  title(cross, say("lane_remove", { n: k + 1 }));
 }
 
 // Count, seed and the buttons, as one line.
-function commonControls(parent, { run, stop, add }) {
+function commonControls(parent, { run, stop, add, addRecorded }) {
   const bar = make("div", "lanes-bar", parent);
   const fields = {};
   for (const [name, value, range] of [
@@ -95,11 +100,12 @@ function commonControls(parent, { run, stop, add }) {
     fields.seed.dispatchEvent(new Event("change", { bubbles: true }));
   });
   const addLane = makeButton("lanes-button", bar, add);
+  const recorded = makeButton("lanes-button", bar, addRecorded);
   const gap = make("span", "lanes-gap", bar);
   const stopButton = makeButton("lanes-button lanes-stop", bar, stop);
   const runButton = makeButton("lanes-button lanes-run", bar, run);
   return {
-    bar, addLane, stopButton, runButton, gap,
+    bar, addLane, recorded, stopButton, runButton, gap,
     get wish() {
       const number = (field) => (field.value === "" ? null : Number(field.value));
       return { count: number(fields.count), seed: number(fields.seed) };
@@ -114,6 +120,7 @@ function commonControls(parent, { run, stop, add }) {
       }
       dice.textContent = say("dice");
       addLane.textContent = say("lane_add");
+      recorded.textContent = say("lane_diffusion_add");
       stopButton.textContent = say("stop");
       runButton.textContent = say("run_all");
     },

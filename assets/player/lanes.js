@@ -55,9 +55,9 @@ function laneBoard(parent, { heading, brief = false }) {
     draw();
   }
 
-  // The lane with the most steps tells what the others are held against.
+  // The lane with the most steps tells what the others are held against; a recorded one went elsewhere.
   function reference() {
-    const done = state.lanes.filter(arrived);
+    const done = state.lanes.filter((lane) => arrived(lane) && !lane.wish.recorded);
     const most = Math.max(...done.map((lane) => lane.frames.at(-1).steps));
     return done.length > 1 ? done.find((lane) => lane.frames.at(-1).steps === most) : null;
   }
@@ -77,6 +77,12 @@ function laneBoard(parent, { heading, brief = false }) {
     return words.join(" · ");
   }
 
+  // Why a lane shows nothing.
+  function laneWaits(lane) {
+    if (lane.elsewhere) return say("lane_diffusion_else", RECORDED);
+    return lane.waits ? say("lane_waits") : "";
+  }
+
   function sentenceRow(texts, k) {
     const item = make("li", "lane-row", texts);
     const number = makeButton("flow-number", item, () => choose(k));
@@ -88,7 +94,7 @@ function laneBoard(parent, { heading, brief = false }) {
     const frame = shown(lane);
     const costLine = item.querySelector(".lane-costs");
     const texts = item.querySelector(".lane-texts");
-    costLine.textContent = frame ? laneCosts(lane, frame) : lane.waits ? say("lane_waits") : "";
+    costLine.textContent = frame ? laneCosts(lane, frame) : laneWaits(lane);
     const sentences = frame ? frame.sentences : [];
     while (texts.children.length > sentences.length) texts.lastChild.remove();
     while (texts.children.length < sentences.length) sentenceRow(texts, texts.children.length);
@@ -180,6 +186,7 @@ function arrived(lane) {
 }
 
 function laneName(wish) {
+  if (wish.recorded) return say("lane_diffusion", { steps: wish.steps.toLocaleString("en") });
   if (wish.steps === 0) return say("noise_alone");
   const key = `solver_${wish.solver}`;
   return `${counted("steps", wish.steps)} · ${WORDS[key] ? say(key) : wish.solver}`;

@@ -34,6 +34,7 @@ function takeaway(board, asked) {
       decoder_calls: last.decoder_calls,
       seconds: last.seconds,
       straightness: lane.bend && last.steps !== 0 ? Number(mean(lane.bend.straightness).toFixed(3)) : null,
+      recorded_on: lane.wish.recorded ? RECORDED.machine : null,
       same_texts: reference ? texts.filter((text, k) => text === reference[k]).length : null,
       measured: measuredOf(lane.wish.model, last.steps ?? last.index, lane.wish.solver),
       texts,
@@ -57,6 +58,7 @@ function compareLink(board, asked) {
 
 function compareSettings(board, asked) {
   const lanes = board.lanes.map(({ wish }) => {
+    if (wish.recorded) return "diffusion";
     const pace = solverOf(wish.solver).adaptive ? `~${wish.tolerance}` : "";
     return [wish.steps, wish.solver, wish.model].join("~") + pace;
   });
@@ -113,6 +115,7 @@ function printSheet(facts) {
   writeLanes(facts, line);
   writeTexts(facts, line);
   if (metricsOf(facts).length) line("p", say("sheet_quality", { count: facts.report.sentences.toLocaleString("en") }), paper.body, "soft");
+  if (facts.lanes.some((lane) => lane.recorded_on)) line("p", say("sheet_recorded", RECORDED), paper.body, "soft");
   line("p", say("sheet_machine"), paper.body, "soft");
   line("p", `${new Date(facts.made).toLocaleString(tongue.lang)} · ${facts.link}`, paper.body, "soft");
   fit(frame, paper, facts.lanes.length > 3 ? [267, 180] : [180, 267]);
@@ -135,7 +138,7 @@ function fit(frame, paper, [across, down]) {
 function writeLanes(facts, line) {
   const table = line("table", "");
   const rows = [
-    ["sheet_lane", (lane, k) => `${k + 1}. ${laneName(lane)}`],
+    ["sheet_lane", (lane, k) => `${k + 1}. ${laneName({ ...lane, recorded: lane.recorded_on })}`],
     ["model", (lane) => modelOf(lane.model).label],
     ["sheet_calls", (lane) => `${counted("network", lane.network_calls)} · ${counted("decoder", lane.decoder_calls)}`],
     ["sheet_time", (lane) => say("seconds", { n: lane.seconds.toFixed(2) })],
@@ -157,8 +160,9 @@ function writeLanes(facts, line) {
 // What the lanes wrote; words that differ from the lane with the most steps are underlined.
 function writeTexts(facts, line) {
   const table = line("table", "", undefined, "text");
-  const most = Math.max(...facts.lanes.map((lane) => lane.steps));
-  const reference = facts.lanes.find((lane) => lane.steps === most);
+  const here = facts.lanes.filter((lane) => !lane.recorded_on);
+  const most = Math.max(...here.map((lane) => lane.steps));
+  const reference = here.find((lane) => lane.steps === most) || facts.lanes[0];
   for (let k = 0; k < reference.texts.length; k++) {
     const row = line("tr", "", table);
     line("th", k + 1, row);

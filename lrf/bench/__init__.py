@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lrf.bench.clock import Effort, Table, against
 from lrf.bench.costs import costs
 from lrf.bench.reading import bare, reading
-from lrf.bench.sheet import circumstances, put
+from lrf.bench.sheet import circumstances, processor, put
 from lrf.bench.solvers import adaptive, fixed, odeint
 from lrf.bench.stages import stages
 from lrf.markdown import number, table
@@ -25,6 +25,7 @@ __all__ = [
     "circumstances",
     "markdown",
     "odeint",
+    "processor",
     "put",
 ]
 

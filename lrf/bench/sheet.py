@@ -12,7 +12,7 @@ import torch
 
 from lrf import checkpoint
 
-__all__ = ["circumstances", "put"]
+__all__ = ["circumstances", "processor", "put"]
 
 _TOP = """# Performance
 
@@ -40,14 +40,14 @@ def circumstances(device: torch.device, packages: Sequence[str], command: str) -
     versions = [f"{name} {importlib.metadata.version(name)}" for name in ("torch", *packages)]
     gpu = "" if device.type == "cuda" else " Not measured on a GPU."
     return (
-        f"{_processor()}, {os.cpu_count()} cores, {torch.get_num_threads()} threads, "
+        f"{processor()}, {os.cpu_count()} cores, {torch.get_num_threads()} threads, "
         f"{device}; {platform.system()}, Python {platform.python_version()}, "
         f"{', '.join(versions)}; {datetime.datetime.now(datetime.UTC).date()}; `{command}`.{gpu}"
     )
 
 
-def _processor() -> str:
-    """Its name, where the system tells it."""
+def processor() -> str:
+    """Name of this machine's processor, where the system tells it."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:

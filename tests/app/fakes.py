@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from app.frames import Bend, Cloud, Frame, ModelInfo, Place, Request, Sentence, SolverInfo, Source
 from app.measured import Report
+from app.recording import Recording
 from app.training import Trainer
 from app.typed import Homecoming, Recall, Revisit, Waypoint
 from tests.app.fake_trainer import FakeTrainer
@@ -42,6 +43,7 @@ class FakeEngine:
     credit: str = "Nobody wrote these sentences."
     error: Exception | None = None
     measured: Report | None = None
+    recorded: Recording | None = None
     trainer: Trainer | None = field(default_factory=FakeTrainer)
     computed: int = 0
     """Steps computed over all runs; the noise is no step."""
@@ -61,6 +63,9 @@ class FakeEngine:
 
     def report(self) -> Report | None:
         return self.measured
+
+    def recording(self) -> Recording | None:
+        return self.recorded
 
     def source(self) -> Source:
         return Source("invented", "CC0", self.credit)

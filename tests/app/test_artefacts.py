@@ -7,6 +7,7 @@ from pathlib import Path
 from app.latent_map import FILE as MAP
 from app.latent_map import LatentMap
 from app.measured import FILE as REPORT
+from app.recording import FILE as RECORDING
 from app.views.start import EXAMPLE
 
 ROOT = Path(__file__).parents[2]
@@ -18,7 +19,7 @@ def stale(folder: Path, examples: list[Path]) -> list[str]:
     """What was made from another autoencoder or other models than those in the folder."""
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     found = {MAP: {"autoencoder": LatentMap.load(folder / MAP).autoencoder}}
-    told = [*examples, *([folder / REPORT] if (folder / REPORT).exists() else [])]
+    told = [*examples, *filter(Path.exists, (folder / REPORT, folder / RECORDING))]
     found |= {path.name: json.loads(path.read_text(encoding="utf-8")) for path in told}
     return [f"{name} {REMAKE}" for name, made in found.items() if not fits(made, config)]
 
@@ -33,6 +34,7 @@ def test_what_is_shipped_was_made_from_the_shipped_weights():
     examples = sorted(EXAMPLE.parent.glob("*.json"))
     assert examples
     assert all("models" in json.loads(path.read_text(encoding="utf-8")) for path in examples)
+    assert (SHIPPED / RECORDING).exists()
     assert stale(SHIPPED, examples) == []
 
 

@@ -13,6 +13,7 @@ from playwright.sync_api import (
     Page,
     Request,
     WebSocket,
+    expect,
     sync_playwright,
 )
 
@@ -27,6 +28,7 @@ from tests.e2e.serving import (
 )
 
 _OWN = ("127.0.0.1", "localhost")
+expect.set_options(timeout=20_000)  # of a machine with other work
 
 
 @pytest.fixture(scope="session")
