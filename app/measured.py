@@ -31,16 +31,19 @@ class Report:
     """Quality and cost of the models of one checkpoint."""
 
     rows: tuple[Measured, ...]
+    """Each model by its usual solver, that of its first row."""
     count: int
     """Texts behind each row."""
     real: Mapping[str, float] = field(default_factory=dict[str, float])
     """Scores of held-out text, by metric."""
+    others: tuple[Measured, ...] = ()
+    """By a solver that is not the usual one of their model."""
 
 
 def read_report(folder: Path, models: Mapping[str, str], autoencoder: str) -> Report | None:
     """The report of a folder, rows of its present `models` alone (name to digest).
 
-    Each keeps to the solver of its first row, and what writes without steps is left out. None
+    What writes without steps is left out. None
     without a report, with a damaged one, and with one of another autoencoder.
     """
     try:
@@ -52,8 +55,9 @@ def read_report(folder: Path, models: Mapping[str, str], autoencoder: str) -> Re
         rows = [_row(row) for row in own if row["steps"] is not None]
         usual = {row.model: row.solver for row in reversed(rows)}
         shown = tuple(row for row in rows if row.solver == usual[row.model])
+        others = tuple(row for row in rows if row.solver != usual[row.model])
         real = next((_scores(row) for row in told["rows"] if row["model"] is None), {})
-        report = Report(shown, int(told["plan"]["count"]), real)
+        report = Report(shown, int(told["plan"]["count"]), real, others)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return report if shown else None

@@ -9,9 +9,10 @@ Writes report.json and report.md. Perplexity and the distances need two models a
 `make judge` installs; --quick leaves them and the clock out. With --sentences the samples are held
 against one's own lines instead of the corpus, and the report tells what 1,000 sentences take; with
 --price also in money.
-A diffusion model has one row more, with ddpm. A model without a path (autoregressive,
-normalizing-flow) has no steps: it has a row at temperature 1, and one at the temperature that makes
-its words as varied as those of the best flow.
+A diffusion model has one row more, with ddpm; where --ddpm-steps is given a first flow has it, too,
+for its network is a diffusion's as well. A model without a path (autoregressive, normalizing-flow)
+has no steps: it has a row at temperature 1, and one at the temperature that makes its words as
+varied as those of the best flow.
 """
 
 import argparse
@@ -46,7 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--ddpm-steps",
         type=whole(0, 10_000),
         metavar="N",
-        help="of a diffusion model's last row; 0 leaves it out (default: 2000, 0 with --quick)",
+        help="of the last row of a diffusion or first flow; 0 leaves it out (default: 2000 for "
+        "diffusions, 0 with --quick",
     )
     add("--count", type=whole(2, 10_000), default=500, help="sentences a row (default: 500)")
     add("--corpus", metavar="NAME|PATH", help="what to compare with (default: the checkpoint's)")
@@ -92,6 +94,7 @@ def _plan(options: argparse.Namespace, models: tuple[str, ...]) -> Plan:
         models=models,
         steps=tuple(options.steps),
         ddpm_steps=usual if options.ddpm_steps is None else options.ddpm_steps,
+        flows_as_diffusion=options.ddpm_steps is not None,
         solver=options.solver,
         count=min(_QUICK, options.count) if quick else options.count,
         judged=not quick,

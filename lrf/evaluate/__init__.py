@@ -42,6 +42,8 @@ class Plan:
     steps: tuple[int, ...] = (0, 1, 4, 100)
     ddpm_steps: int = 2_000
     """Of one more row of each diffusion model, by the sampler they are known for; 0: none."""
+    flows_as_diffusion: bool = False
+    """Whether first flows get such a row too: their networks fit a diffusion's sampler as well."""
     solver: str | None = None
     """Of every model it fits; each of the others, and all if it is None, takes its own."""
     count: int = 500
@@ -101,7 +103,7 @@ def _model_rows(system: System, plan: Plan, rows: Sequence[dict[str, Any]]) -> I
     """Every row of one model; `rows` are those of the models before it."""
     if system.writer is None:
         runs = [settings_of(system, plan.solver, steps, plan.count) for steps in plan.steps]
-        if system.field(1).curved and plan.ddpm_steps:
+        if plan.ddpm_steps and _diffuses(system, plan):
             runs.append(settings_of(system, "ddpm", plan.ddpm_steps, plan.count))
         for settings in runs:
             farthest = settings.steps == max(plan.steps) > 0
@@ -115,6 +117,13 @@ def _model_rows(system: System, plan: Plan, rows: Sequence[dict[str, Any]]) -> I
         temperature = match(system, wanted, plan.count, _entropy)
         why = f", words as varied as of {best['name']}"
         yield _cost(system, *written(system, temperature, plan.count, why), plan)
+
+
+def _diffuses(system: System, plan: Plan) -> bool:
+    """Whether a model gets a row by ancestral sampling."""
+    first = system.manifest.models[system.model or ""].kind == "flow"
+    as_well = plan.flows_as_diffusion and first and "ddpm" in system.solvers
+    return system.field(1).curved or as_well
 
 
 def _cost(system: System, row: Row, settings: Settings, plan: Plan) -> Row:

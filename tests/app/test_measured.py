@@ -35,6 +35,7 @@ def test_rows_of_the_present_models_are_read_and_held_out_text_beside_them(tmp_p
         Measured("1-rf", 4, {"perplexity": 900.0}, "euler", 12.5),
         Measured("2-rf", 1, {"perplexity": 1100.0}, "euler", None),
     )
+    assert told.others == (Measured("1-rf", 2000, {"perplexity": 5.0}, "ddpm"),)
     assert (told.count, told.real) == (500, {"perplexity": 96.0})
 
 

@@ -18,6 +18,7 @@ from playwright.sync_api import (
 )
 
 from tests.app.fakes import FakeEngine
+from tests.e2e.reading import USUAL
 from tests.e2e.serving import (
     SHIPPED,
     NoBrowserError,
@@ -28,7 +29,7 @@ from tests.e2e.serving import (
 )
 
 _OWN = ("127.0.0.1", "localhost")
-expect.set_options(timeout=20_000)  # of a machine with other work
+expect.set_options(timeout=USUAL)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+USUAL = 20_000
+"""Milliseconds an expectation waits on a machine that may have other work."""
 IDLE = "?run=0&lang=en"
 """The query of a page that waits for Run."""
 

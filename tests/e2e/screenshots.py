@@ -8,6 +8,7 @@ import argparse
 import io
 import json
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ sys.path.insert(0, str(_ROOT))
 from PIL import Image  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
+from app.engine import FlowEngine  # noqa: E402
 from app.frames import Engine  # noqa: E402
+from app.jobs import LocalTrainer  # noqa: E402
 from tests.e2e.serving import NoBrowserError, chromium, engine_of, served  # noqa: E402
 
 SIZES = {"wide": (1920, 1080), "desktop": (1280, 900), "phone": (390, 844)}
@@ -40,12 +43,20 @@ def main() -> None:
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     try:
-        take(engine_of(None if options.fake else options.checkpoint), options.out)
+        with tempfile.TemporaryDirectory() as runs:
+            take(engine_with_trainer(options, Path(runs)), options.out)
     except NoBrowserError as missing:
         sys.exit(str(missing))
     if not options.fake:
         told = json.dumps(weights_of(options.checkpoint), indent=1)
         (options.out / "made.json").write_text(told + "\n", encoding="utf-8")
+
+
+def engine_with_trainer(options: argparse.Namespace, runs: Path) -> Engine:
+    """The engine of the page as it is on one's own machine: somebody may train."""
+    if options.fake:
+        return engine_of(None)
+    return FlowEngine(options.checkpoint, "cpu", LocalTrainer(runs, options.checkpoint))
 
 
 def weights_of(checkpoint: Path) -> dict[str, Any]:
@@ -68,6 +79,9 @@ def take(engine: Engine, out: Path) -> None:
                     picture.save(out / f"{name}.webp", quality=80, method=6)
                 page.context.close()
         browser.close()
+    if engine.trainer is not None:
+        for run in engine.trainer.runs():
+            engine.trainer.stop(run.run)
 
 
 def opened(browser: Browser, size: str, scheme: str) -> Page:
@@ -130,6 +144,20 @@ def sentence(page: Page, url: str):
     yield ""
 
 
+def train(page: Page, url: str):
+    """A training on the toy language: the first visit begins it, the later ones find it."""
+    page.goto(f"{url}&view=train")
+    page.wait_for_selector("#train .make-go .flow-go")
+    page.wait_for_timeout(1500)
+    if not page.locator("#train .train").get_attribute("data-state"):
+        page.locator(".card input[value=toy]").check()
+        page.locator(".make-go .flow-go:enabled").click()
+    page.wait_for_selector("#train .chart-line", timeout=120_000)
+    page.wait_for_selector("#train .watch-group >> nth=0", timeout=240_000)
+    page.wait_for_timeout(2000)
+    yield ""
+
+
 def about(page: Page, url: str):
     """The prose of the last view."""
     page.goto(f"{url}&view=about")
@@ -143,6 +171,7 @@ VISITS = {
     "flow": flow,
     "compare": compare,
     "sentence": sentence,
+    "train": train,
     "about": about,
 }
 

@@ -15,6 +15,7 @@ from app.training import Refusal, Report
 from lrf.text import load_corpus
 from tests.app.fake_trainer import LINES, FakeTrainer
 from tests.app.fakes import FakeEngine
+from tests.e2e.reading import USUAL
 from tests.e2e.serving import served
 
 pytestmark = pytest.mark.e2e
@@ -28,7 +29,7 @@ def patient() -> Iterator[None]:
     """Every expectation waits as long as a busy machine may need."""
     expect.set_options(timeout=PATIENCE)
     yield
-    expect.set_options(timeout=5_000)
+    expect.set_options(timeout=USUAL)
 
 
 @contextmanager

@@ -110,6 +110,7 @@ def test_every_kind_of_model_is_measured_in_its_own_way(
     assert made["diffusion, 2 steps"]["solver"] == "ddim"
     assert made["diffusion, 3 steps of ddpm"]["cost"]["NFE"] == 3
     assert made["1-rf, 2 steps"]["solver"] == "euler"
+    assert made["1-rf, 3 steps of ddpm"]["cost"]["NFE"] == 3
     written = [row for row in made.values() if row["model"] == "autoregressive"]
     assert [row["steps"] for row in written] == [None, None]
     assert written[0]["temperature"] == 1
