@@ -147,8 +147,8 @@ def sentence(page: Page, url: str):
 def train(page: Page, url: str):
     """A training on the toy language: the first visit begins it, the later ones find it."""
     page.goto(f"{url}&view=train")
-    page.wait_for_selector("#train .make-go .flow-go")
-    page.wait_for_timeout(1500)
+    page.wait_for_selector("#train .train")
+    page.wait_for_timeout(2500)  # it asks for the runs there are
     if not page.locator("#train .train").get_attribute("data-state"):
         page.locator(".card input[value=toy]").check()
         page.locator(".make-go .flow-go:enabled").click()
