@@ -118,6 +118,8 @@ class Plan:
     """Share of the characters the model knows only as bytes, 0 to 1."""
     spelt_like: str = ""
     """The most frequent ones of them."""
+    crowded: bool = False
+    """Whether other programs are busy here, so that it will be fewer steps while they are."""
 
 
 @dataclass(frozen=True)

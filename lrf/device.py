@@ -5,7 +5,8 @@ measures them where there is one.
 """
 
 from collections.abc import Callable
-from typing import final
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar, final
 
 import torch
 from torch import Tensor
@@ -13,8 +14,17 @@ from torch import Tensor
 from lrf.flow.field import Predictor
 from lrf.types import Condition, Latent, Time
 
-__all__ = ["Graphed", "bf16_pays", "choose_device", "in_bf16", "precision"]
+__all__ = [
+    "Graphed",
+    "bf16_pays",
+    "choose_device",
+    "in_bf16",
+    "in_threads",
+    "precision",
+    "spare_threads",
+]
 
+Result = TypeVar("Result")
 _WARM = 3
 """Calls before a recording: libraries choose their kernels and take their memory in them."""
 
@@ -32,6 +42,21 @@ def choose_device(name: str | None = None) -> torch.device:
         kinds = ", ".join(kind for kind, present in there.items() if present)
         raise ValueError(f"no device {name!r} on this machine; it has: {kinds}") from error
     return device
+
+
+def spare_threads() -> int:
+    """How many threads leave room for another program: one fewer than are usual here."""
+    return max(1, torch.get_num_threads() - 1)
+
+
+def in_threads(count: int, work: Callable[[], Result]) -> Result:
+    """What some work returns that computes in so many threads. All else keeps its own number."""
+    usual = torch.get_num_threads()
+    with ThreadPoolExecutor(1) as own:
+        own.submit(torch.get_num_threads).result()  # the first question gives it the usual number
+        own.submit(torch.set_num_threads, count).result()
+        torch.set_num_threads(usual)  # of threads that are still to come
+        return own.submit(work).result()
 
 
 def bf16_pays(device: torch.device) -> bool:

@@ -5,12 +5,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
+
+import httpx
 
 ROOT = Path(__file__).parents[1]
 _PATIENCE = 120.0
@@ -58,6 +60,23 @@ def answers(url: str) -> bool:
             return page.status == 200
     except (URLError, OSError):
         return False
+
+
+def asker(url: str) -> Callable[[str, Any], Any]:
+    """What asks the view of training a question by its name, as its scripts in the browser do."""
+    config = httpx.get(f"{url}config", timeout=_PATIENCE).json()
+    components = {
+        name: component["id"]
+        for component in config["components"]
+        for name in component["props"].get("server_fns") or ()
+    }
+
+    def ask(name: str, asked: Any = None) -> Any:
+        body = {"session_hash": "a", "component_id": components[name], "fn_name": name}
+        address = f"{url}gradio_api/component_server"
+        return httpx.post(address, json=body | {"data": asked}, timeout=_PATIENCE).json()
+
+    return ask
 
 
 def resident(process: int) -> float:

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from app.jobs.sources import CORPORA, Sentences
 from app.training import MOST_OWN, TIMES, Plan, Refusal, Stage, Wish
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
-from lrf.device import choose_device
+from lrf.device import choose_device, in_threads, spare_threads
 from lrf.jobs import Task
 from lrf.presets import PRESETS
 from lrf.text import Corpus, clean, load_corpus
@@ -168,7 +169,8 @@ def draft(tasks: Sequence[Task], paces: Mapping[str, Pace], device: str) -> Plan
     ]
     left_out = max((pace.left_out for pace in paces.values()), default=0.0)
     spelt = max((pace.spelt for pace in paces.values()), default=(0.0, ""))
-    return Plan(tuple(stages), device, left_out, *spelt)
+    crowded = any(pace.crowded for pace in paces.values())
+    return Plan(tuple(stages), device, left_out, *spelt, crowded)
 
 
 def measured(recipe: Recipe, aim: str, sentences: Sentences, shipped: Path) -> dict[str, Pace]:
@@ -180,7 +182,8 @@ def measured(recipe: Recipe, aim: str, sentences: Sentences, shipped: Path) -> d
         for stage in _SHARES[aim]:
             words = recipe.config if stage == "autoencoder" else _of_any_stage(recipe)
             order = Order(corpus, folder, PRESETS[recipe.preset], words, choose_device())
-            found[stage] = probe(order, STAGES[stage], _PROBE_SECONDS)
+            work = partial(probe, order, STAGES[stage], _PROBE_SECONDS)
+            found[stage] = in_threads(spare_threads(), work)  # as many as the job will have
     return found
 
 

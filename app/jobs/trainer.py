@@ -45,7 +45,7 @@ from app.training import (
     Wish,
 )  # fmt: skip
 from lrf import checkpoint
-from lrf.device import choose_device
+from lrf.device import choose_device, spare_threads
 from lrf.jobs import BusyError, Job, JobError, Task, begin, end, holder, read
 from lrf.jobs.process import state_of
 from lrf.jobs.runs import describe, folders
@@ -152,7 +152,7 @@ class LocalTrainer:
 
     def _begin(self, folder: Path, job: Job | None = None) -> None:
         try:
-            begin(folder, job)
+            begin(folder, job, spare_threads())
         except BusyError as error:
             raise Refusal("busy", run=error.run) from error
         except JobError as error:

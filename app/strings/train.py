@@ -113,6 +113,12 @@ TRAIN: dict[str, dict[str, str]] = {
         "en": "{share} of the sentences are too long for this model and are left out.",
         "ja": "文の {share} はこのモデルには長すぎるため、学習に使われません。",
     },
+    "plan_crowded": {
+        "en": "Other programs are busy on this machine: while they are, training makes fewer "
+        "steps than that.",
+        "ja": "このマシンではほかのプログラムが動いています。動いているあいだ、"
+        "ステップ数はこれより少なくなります。",
+    },
     "stage_autoencoder": {"en": "autoencoder", "ja": "オートエンコーダ"},
     "stage_flow": {"en": "flow", "ja": "フロー"},
     "stage_reflow": {"en": "straighter flow", "ja": "整流フロー"},

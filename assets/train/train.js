@@ -71,6 +71,7 @@ function planText() {
   const words = [say("plan_is", { parts: parts.join(say("plan_then")) })];
   if (state.plan.left_out > 0.005) words.push(say("plan_left_out", { share: percent(state.plan.left_out) }));
   if (state.plan.spelt > 0.005) words.push(say("plan_spelt", { share: percent(state.plan.spelt), like: [...state.plan.spelt_like].join(" ") }));
+  if (state.plan.crowded) words.push(say("plan_crowded"));
   return words.join(" ");
 }
 

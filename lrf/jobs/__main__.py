@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from lrf.jobs.job import DONE, FAILED, LOG, RUNNING, STOPPED, Job, Task, read, write
@@ -16,6 +17,9 @@ from lrf.jobs.process import wished
 
 _CALM = 10
 """How much the job yields to other programs, as in `nice -n`."""
+_GROUP = Path("/proc/self/autogroup")
+"""Linux shares the processor between sessions first, and a job has one: without a word here all
+its calm would be towards itself."""
 _CHECKPOINT = ("config.json", "tokenizer.json", "card.md", "*.safetensors", "*.part")
 _LONGEST_MESSAGE = 500
 
@@ -25,7 +29,7 @@ def main(folder: Path, lock: int) -> None:
     asked = threading.Event()
     for kind in (signal.SIGTERM, signal.SIGINT):
         signal.signal(kind, lambda *_: asked.set())
-    os.nice(_CALM)
+    yield_to_others()
     job = read(folder)
     assert job is not None, "begin wrote it"
     job = job.put(RUNNING, pid=os.getpid())
@@ -35,6 +39,13 @@ def main(folder: Path, lock: int) -> None:
         code = -1 if asked.is_set() else run(folder, job.tasks[place], lock)
         job = after(folder, job, place, code, asked=asked.is_set())
     write(folder, job)
+
+
+def yield_to_others() -> None:
+    """Take the processor when nobody else wants it."""
+    os.nice(_CALM)
+    with suppress(OSError):  # not Linux, or one without such groups
+        _GROUP.write_text(str(_CALM))
 
 
 def after(folder: Path, job: Job, place: int, code: int, *, asked: bool) -> Job:

@@ -22,10 +22,11 @@ WISH = "job.wish"
 _ROOT = Path(__file__).parents[2]
 
 
-def begin(folder: Path, job: Job | None = None) -> Job:
+def begin(folder: Path, job: Job | None = None, threads: int | None = None) -> Job:
     """Run the tasks of a folder's job that are not done yet; `job` takes the place of its file.
 
-    Raises BusyError while another job of the same folder of runs is running.
+    Its commands compute in so many `threads`; None leaves that to them. Raises BusyError while
+    another job of the same folder of runs is running.
     """
     lock = Lock(folder.parent, folder.name)
     try:
@@ -38,6 +39,7 @@ def begin(folder: Path, job: Job | None = None) -> Job:
         subprocess.Popen(
             words,
             cwd=_ROOT,
+            env=os.environ | ({"OMP_NUM_THREADS": str(threads)} if threads else {}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -18,11 +18,13 @@ def append(path: Path, entry: dict[str, Any]) -> None:
 def forget_after(path: Path, step: int) -> None:
     """Drop the lines of later steps, and those that are damaged."""
     if path.exists():
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        write_atomically(path, "".join(line for line in lines if _step_of(line) <= step))
+        # As bytes: a full disk cuts a line anywhere, in the middle of a letter too.
+        lines = path.read_bytes().splitlines()
+        kept = [line.decode() + "\n" for line in lines if _step_of(line) <= step]
+        write_atomically(path, "".join(kept))
 
 
-def _step_of(line: str) -> int:
+def _step_of(line: bytes) -> int:
     try:
         return int(json.loads(line)["step"])
     except (ValueError, KeyError, TypeError):
