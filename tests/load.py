@@ -74,12 +74,12 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--visitors", type=int, default=20)
     parser.add_argument("--out", type=Path, help="also write the table there")
     options = parser.parse_args(words)
-    beside = os.getloadavg()[0]
+    told = _WORDS + beside()
     with started("app.py", "--checkpoint", str(options.checkpoint)) as page:
         Client(page.url, verbose=False).predict(api_name="/generate")  # the model has loaded
         tally = visited(page, options.visitors, options.seconds)
     what = f"{options.visitors} visitors for {options.seconds:g} seconds"
-    made = Table(what, _words(beside), ("", "measured", "bar"), rows(tally))
+    made = Table(what, told, ("", "measured", "bar"), rows(tally))
     where = circumstances(choose_device(), ["gradio"], "make load")
     text = f"## Many visitors\n\n{where}\n\n{markdown(made)}"
     sys.stdout.write(f"{text}\n")
@@ -90,16 +90,21 @@ def main(words: list[str] | None = None) -> int:
     return 1 if tally.errors() or not tally.count()["answered"] else 0
 
 
-def _words(beside: float) -> str:
+_WORDS = (
+    "Each visitor asks again as soon as it was served: for a run of 4 steps and 4 sentences, "
+    "for a comparison of three lanes, or for a run of 100 steps that it cancels or leaves by "
+    "closing the connection. Visitors and page share the machine."
+)
+
+
+def beside() -> str:
+    """What has to be said where other work runs on the machine; empty where none does."""
+    load = os.getloadavg()[0]
     busy = (
-        f" **Other work ran beside it** (load average {beside:.1f} before the start): the waits "
+        f" **Other work ran beside it** (load average {load:.1f} before the start): the waits "
         "are longer, and the answers fewer, than on an idle machine."
     )
-    return (
-        "Each visitor asks again as soon as it was served: for a run of 4 steps and 4 sentences, "
-        "for a comparison of three lanes, or for a run of 100 steps that it cancels or leaves by "
-        "closing the connection. Visitors and page share the machine." + busy * (beside > 0.5)
-    )
+    return busy * (load > 0.5)
 
 
 def visited(page: Started, visitors: int, seconds: float) -> Tally:

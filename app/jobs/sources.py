@@ -11,9 +11,8 @@ from pathlib import Path
 
 from app.training import MOST_BYTES, Preview, Refusal, Source
 from lrf.text import CorpusError, clean, load_corpus
-from lrf.text.files import LONGEST_TEXT, READERS, split
+from lrf.text.files import LONGEST_TEXT, READERS, held_out
 from lrf.text.hub import HUB, data_set, texts_of
-from lrf.text.lines import Line
 
 __all__ = ["Sentences", "read_source"]
 
@@ -67,6 +66,8 @@ def read_source(source: Source) -> Sentences:
         return _from_rows(source.file.stem, rows, columns, column)
     except CorpusError as error:
         raise _refusal(error) from error
+    except csv.Error as error:  # of the first lines, which tell the columns
+        raise Refusal("file_csv", line=1) from error
 
 
 def _named(name: str) -> Sentences:
@@ -123,7 +124,7 @@ def _columns(file: Path, kind: str) -> tuple[str, ...]:
         return tuple(clean(name) for name in row)
     try:
         found = json.loads(first)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     texts = found.items() if isinstance(found, dict) else ()
     return tuple(name for name, value in texts if isinstance(value, str))
@@ -165,9 +166,8 @@ def _from_rows(name: str, rows: Iterable[str], columns: tuple[str, ...], column:
             found += 1
             texts[text] = None
     kept = list(texts)
-    lines = [Line(text) for text in kept]
-    held_out = len(split(name, lines).dev)  # CorpusError if there are too few
-    preview = _preview(kept[:_SHOWN], kept, held_out, found - len(kept), (columns, column))
+    some = held_out(name, len(kept))  # CorpusError if there are too few
+    preview = _preview(kept[:_SHOWN], kept, some, found - len(kept), (columns, column))
     if too_long:
         warning = {"n": too_long, "most": LONGEST_TEXT}
         preview = _warned(preview, "warn_long", warning)

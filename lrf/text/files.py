@@ -17,7 +17,7 @@ from lrf.text.parquet import from_parquet
 from lrf.text.rows import Numbered, fault, folder_fault, is_folder, no_column, opened, place_of
 from lrf.text.stored import Form, index
 
-__all__ = ["ENDINGS", "LONGEST_TEXT", "objects", "read_file", "split", "text_of"]
+__all__ = ["ENDINGS", "LONGEST_TEXT", "held_out", "objects", "read_file", "split", "text_of"]
 
 STORED_FROM = 100_000_000
 """Bytes from which on a file stays on the disk."""
@@ -74,12 +74,12 @@ def _tidy(path: Path, line: int, raw: str, max_characters: int) -> str:
 
 def split(name: str, lines: list[Line]) -> Corpus:
     """A corpus of distinct sentences, one in twenty of them held out."""
-    held_out = _held_out(name, len(lines))
+    few = held_out(name, len(lines))
     random.Random(SPLIT_SEED).shuffle(lines)
-    return _corpus(name, lines[held_out:], lines[:held_out])
+    return _corpus(name, lines[few:], lines[:few])
 
 
-def _held_out(name: str, count: int) -> int:
+def held_out(name: str, count: int) -> int:
     """How many of so many sentences are held out; CorpusError if there are too few."""
     if not count:
         raise CorpusError(f"{name} holds no sentences; write one on each line")
@@ -115,7 +115,7 @@ def _stored(path: Path, form: Form, max_characters: int) -> Corpus:
         return _tidy(path, number, form(number, raw), max_characters)
 
     found = index(path, _raw_lines(path), tidy)
-    train, dev = found.apart(_held_out(path.name, len(found.lines)), SPLIT_SEED)
+    train, dev = found.apart(held_out(path.name, len(found.lines)), SPLIT_SEED)
     return _corpus(path.name, train, dev)
 
 
