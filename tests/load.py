@@ -101,8 +101,8 @@ def beside() -> str:
     """What has to be said where other work runs on the machine; empty where none does."""
     load = os.getloadavg()[0]
     busy = (
-        f" **Other work ran beside it** (load average {load:.1f} before the start): the waits "
-        "are longer, and the answers fewer, than on an idle machine."
+        f" **Other work ran beside it** (load average {load:.1f} before the start): all waits are "
+        "longer than on an idle machine."
     )
     return busy * (load > 0.5)
 

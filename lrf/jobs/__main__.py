@@ -15,7 +15,7 @@ from pathlib import Path
 from lrf.jobs.job import DONE, FAILED, LOG, RUNNING, STOPPED, Job, Task, read, write
 from lrf.jobs.process import wished
 
-_CALM = 10
+_CALM = 5
 """How much the job yields to other programs, as in `nice -n`."""
 _GROUP = Path("/proc/self/autogroup")
 """Linux shares the processor between sessions first, and a job has one: without a word here all

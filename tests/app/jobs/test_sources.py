@@ -1,6 +1,5 @@
 """Files as people really upload them: each bad one gets its own words, and soon."""
 
-import gzip
 import json
 import sys
 import time
@@ -12,9 +11,7 @@ import pytest
 from app.jobs.sources import read_source
 from app.strings import TEXTS, text
 from app.training import MOST_BYTES, Refusal, Source
-
-GOOD = [f"Sentence number {n} is here." for n in range(600)]
-MB = 1 << 20
+from tests.app.bad_files import BAD, GOOD
 
 
 def made(tmp_path: Path, name: str, content: bytes | str) -> Source:
@@ -23,35 +20,7 @@ def made(tmp_path: Path, name: str, content: bytes | str) -> Source:
     return Source(file=path)
 
 
-BAD = {
-    "file_ending": ("mine.xlsx", b"PK\x03\x04 and so on"),
-    "file_packed": ("mine.txt", gzip.compress(b"\0" * 10 * MB)),
-    "file_blank": ("mine.txt", " \n\t\n　\n" * 40),
-    "file_binary": ("mine.txt", b"\x89PNG\r\n" + b"many bytes \0 of it" * 9),
-    "file_encoding": ("mine.txt", "\n".join(GOOD).encode("utf-16")),
-    "file_long_line": ("mine.txt", b"a sentence without an end " * (20 * MB // 26)),
-    "file_csv": ("mine.csv", 'id,text\n1,"never closed\n' + "2,more\n" * 200_000),
-    "file_many": ("mine.txt", b"word 12\n" * 5_000_000),
-    "file_columns": ("mine.csv", "id,text\n1,good\n2,one, two\n"),
-    "file_few": ("mine.txt", "one\ntwo\n"),
-    "file_json": ("mine.jsonl", '{"text": "good"}\nnot json\n'),
-    "file_not_text": ("mine.jsonl", '{"text": "good"}\n{"text": 3}\n'),
-    "file_no_column": ("mine.jsonl", '{"text": "good"}\n{"other": "good"}\n'),
-}
-MORE = {
-    "latin-1": ("file_encoding", "mine.txt", "Grüße aus Köln\n".encode("latin-1") * 90),
-    "shift-jis": ("file_encoding", "mine.csv", "文\nこんにちは\n".encode("shift-jis") * 90),
-    "utf-16 without a mark": ("file_encoding", "mine.txt", "\n".join(GOOD).encode("utf-16-le")),
-    "nothing": ("file_blank", "mine.csv", b""),
-    "a header alone": ("file_blank", "mine.csv", "id,text\n"),
-}
-
-
-@pytest.mark.parametrize(
-    ("code", "name", "content"),
-    [*((code, *made) for code, made in BAD.items()), *MORE.values()],
-    ids=[*BAD, *MORE],
-)
+@pytest.mark.parametrize(("code", "name", "content"), BAD.values(), ids=BAD)
 def test_a_bad_file_gets_its_own_words_within_seconds(tmp_path, code, name, content):
     source, began = made(tmp_path, name, content), time.monotonic()
     with pytest.raises(Refusal) as refused:
