@@ -34,6 +34,14 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(before)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def not_calm() -> Iterator[None]:
+    """Tests wait for the jobs they begin, and several test at once: none of them yields."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LRF_CALM", "0")
+        yield
+
+
 @pytest.fixture(scope="session")
 def small_corpus() -> Corpus:
     """Three hundred sentences of the toy language."""

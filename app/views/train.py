@@ -3,6 +3,7 @@
 All of it is drawn in the browser, in assets/train/; Python answers its questions.
 """
 
+import errno
 import json
 import logging
 from collections.abc import Callable, Mapping
@@ -118,9 +119,10 @@ def _answered(trainer: Trainer, name: str) -> Answer:
             return _QUESTIONS[name](trainer, asked)
         except Refusal as refusal:
             return {"refused": f"refuse_{refusal.code}", "values": refusal.values}
-        except Exception:  # what it says may hold paths of this machine
+        except Exception as error:  # what it says may hold paths of this machine
             _log.exception("A wish could not be fulfilled")
-            return {"refused": "refuse_unexpected", "values": {}}
+            full = isinstance(error, OSError) and error.errno == errno.ENOSPC
+            return {"refused": "refuse_disk" if full else "refuse_unexpected", "values": {}}
 
     answer.__name__ = name
     return answer

@@ -16,7 +16,8 @@ from lrf.jobs.job import DONE, FAILED, LOG, RUNNING, STOPPED, Job, Task, read, w
 from lrf.jobs.process import wished
 
 _CALM = 5
-"""How much the job yields to other programs, as in `nice -n`."""
+"""How much the job yields to other programs, as in `nice -n`, unless LRF_CALM has a number."""
+_CALMEST = 19
 _GROUP = Path("/proc/self/autogroup")
 """Linux shares the processor between sessions first, and a job has one: without a word here all
 its calm would be towards itself."""
@@ -42,10 +43,12 @@ def main(folder: Path, lock: int) -> None:
 
 
 def yield_to_others() -> None:
-    """Take the processor when nobody else wants it."""
-    os.nice(_CALM)
+    """Take less of the processor than others who want it."""
+    wanted = os.environ.get("LRF_CALM", "")
+    calm = min(int(wanted), _CALMEST) if wanted.isdecimal() else _CALM
+    os.nice(calm)
     with suppress(OSError):  # not Linux, or one without such groups
-        _GROUP.write_text(str(_CALM))
+        _GROUP.write_text(str(calm))
 
 
 def after(folder: Path, job: Job, place: int, code: int, *, asked: bool) -> Job:

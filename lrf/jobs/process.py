@@ -62,7 +62,8 @@ def end(folder: Path, wish: str = STOPPED, patience: float = 5.0) -> None:
     while holder(folder.parent) == folder.name:
         job = read(folder)
         if job is not None and job.pid:
-            (folder / WISH).write_text(wish, encoding="utf-8")
+            with suppress(OSError):  # a full disk must not keep it from ending
+                (folder / WISH).write_text(wish, encoding="utf-8")
             with suppress(ProcessLookupError):  # it has left by itself this very moment
                 os.killpg(job.pid, signal.SIGTERM)
             return

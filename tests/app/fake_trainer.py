@@ -58,7 +58,7 @@ class FakeTrainer:
 
     def plan(self, wish: Wish) -> Plan:
         self._refuse()
-        return Plan(self._stages(), "cpu", 0.03)
+        return Plan(self._stages(), "cpu", 0.03, crowded=True)
 
     def start(self, wish: Wish) -> str:
         self._refuse()

@@ -41,6 +41,14 @@ def test_a_refusal_is_an_answer():
     assert answer == {"refused": "refuse_busy", "values": {"run": "toy"}}
 
 
+@pytest.mark.parametrize(("number", "code"), [(28, "refuse_disk"), (13, "refuse_unexpected")])
+def test_a_full_disk_is_said_by_its_name(monkeypatch, number, code):
+    trainer = FakeTrainer()
+    fault = OSError(number, "what the system says", "/a/path")
+    monkeypatch.setattr(trainer, "pack", lambda *_: (_ for _ in ()).throw(fault))
+    assert answers(trainer)["pack"]("toy") == {"refused": code, "values": {}}
+
+
 @pytest.mark.parametrize("asked", [None, 3, {}, {"act": "explode", "run": "toy"}, []])
 def test_nonsense_is_refused_and_raises_nothing(asked):
     assert "refused" in answers(FakeTrainer())["act"](asked)

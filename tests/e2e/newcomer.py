@@ -1,12 +1,11 @@
 """A newcomer's way from a CSV to sentences, in a browser: python tests/e2e/newcomer.py.
 
-It uploads sentences as somebody's own file, of a toy language unless another corpus is named, trains
-on them for as long as the page proposes, measures the model and lets it write. Pictures of each stop
-go into docs/train; what the page's report says is printed, and of a toy language an exact parser's
-word. Real sentences on the autoencoder of the page:
+It uploads sentences as somebody's own file, trains on them for as long as the page proposes,
+measures the model and lets it write. Pictures of each stop go into docs/train; the words of the
+page are printed, and what an exact parser says of sentences of a toy language. With real sentences,
+on the autoencoder of the page:
 
-    LRF_DATA=… python tests/e2e/newcomer.py --corpus restaurants --lines 5000 --flow --minutes 10 \\
-        --out FOLDER
+    LRF_DATA=… python tests/e2e/newcomer.py --corpus restaurants --lines 5000 --flow --minutes 10
 """
 
 import argparse
@@ -78,16 +77,7 @@ def travel(options: argparse.Namespace, folder: Path) -> None:
 
 def stops(page: Page, options: argparse.Namespace, folder: Path) -> Iterator[str]:
     """The name of each stop, when it is there to be seen."""
-    if options.by_name:
-        page.locator(f".card input[value={options.corpus}]").check()
-    else:
-        page.locator(".card input[value=own]").check()
-        page.locator(".source-file").set_input_files(own_file(options, folder))
-    if options.flow:
-        page.locator(".card input[value=flow]").check()
-    if options.minutes:
-        page.locator(".make > .more summary").last.click()
-        page.locator(".more-field input[max='2880']").fill(f"{options.minutes:g}")
+    choose(page, options, folder)
     expect(page.locator(".make-plan")).not_to_have_text(re.compile("…"))
     expect(page.locator(".make-plan")).to_have_text(re.compile(r"\d{2}"))  # so many steps
     tell(page.locator(".make-plan").inner_text())
@@ -110,6 +100,20 @@ def stops(page: Page, options: argparse.Namespace, folder: Path) -> Iterator[str
     page.wait_for_timeout(800)
     tell(" | ".join(page.locator("#player .flow-text").all_inner_texts()))
     yield "writes"
+
+
+def choose(page: Page, options: argparse.Namespace, folder: Path) -> None:
+    """What it learns from, what is trained, and for how long."""
+    if options.by_name:
+        page.locator(f".card input[value={options.corpus}]").check()
+    else:
+        page.locator(".card input[value=own]").check()
+        page.locator(".source-file").set_input_files(own_file(options, folder))
+    if options.flow:
+        page.locator(".card input[value=flow]").check()
+    if options.minutes:
+        page.locator(".make > .more summary").last.click()
+        page.locator(".more-field input[max='2880']").fill(f"{options.minutes:g}")
 
 
 def _since(began: float) -> str:

@@ -50,6 +50,7 @@ def test_a_training_is_planned_watched_paused_and_measured(visit):
     trainer = FakeTrainer(measured=Report(0.875, 0.99, {1: 0.2, 4: 0.8}, {1: 2.0, 4: 3.6}))
     with opened(visit, FakeEngine(trainer=trainer)) as page:
         expect(page.locator(".make-plan")).to_contain_text("about 400 steps of the autoencoder")
+        expect(page.locator(".make-plan")).to_contain_text("Other programs are busy")
         page.locator(".make-go .flow-go").click()
         state(page, "running")
         expect(page.locator(".watch-figures")).to_contain_text("12.5 steps a second")

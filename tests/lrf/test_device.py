@@ -1,6 +1,7 @@
 """What of the devices a CPU can show: who decides, and that a faster call is the same call."""
 
 from argparse import Namespace
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import torch
@@ -8,7 +9,14 @@ import torch
 from lrf.__main__ import main
 from lrf.bench.gpu import Check, check
 from lrf.commands import gpu_check
-from lrf.device import Graphed, bf16_pays, choose_device, in_bf16
+from lrf.device import (
+    Graphed,
+    bf16_pays,
+    choose_device,
+    in_bf16,
+    in_threads,
+    spare_threads,
+)
 from lrf.generate import Settings, points
 from lrf.sampler import noise
 from lrf.system import System
@@ -112,3 +120,17 @@ def test_a_cpu_that_only_imitates_bfloat16_is_not_asked_for_it(monkeypatch, has,
     for name, there in zip(("avx512_bf16", "amx_tile"), has, strict=True):
         monkeypatch.setattr(torch.cpu, f"_is_{name}_supported", lambda there=there: there)
     assert bf16_pays(torch.device("cpu")) is pays
+
+
+def test_work_in_so_many_threads_leaves_all_else_as_it_was():
+    usual = torch.get_num_threads()
+    assert in_threads(3, torch.get_num_threads) == 3
+    assert torch.get_num_threads() == usual
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(torch.get_num_threads).result() == usual
+
+
+@pytest.mark.parametrize(("usual", "spare"), [(1, 1), (2, 1), (8, 7)])
+def test_one_thread_is_left_to_others(monkeypatch, usual, spare):
+    monkeypatch.setattr(torch, "get_num_threads", lambda: usual)
+    assert spare_threads() == spare

@@ -70,6 +70,18 @@ def test_tasks_run_one_after_the_other_in_a_session_of_their_own(run):
     assert job.pid != os.getsid(0)
 
 
+@pytest.mark.parametrize(("wanted", "calm"), [("", 5), ("3", 3), ("0", 0), ("much", 5)])
+def test_a_job_yields_the_processor_to_others(run, monkeypatch, wanted, calm):
+    code = "import os, sys; from pathlib import Path; group = Path('/proc/self/autogroup'); "
+    code += f"told = group.read_text().split() if group.exists() else ['', 'nice', '{calm}']; "
+    code += "told += [os.nice(0), os.environ['OMP_NUM_THREADS']]; "
+    code += "print(*told[1:], file=open(sys.argv[1], 'w'))"
+    monkeypatch.setenv("LRF_CALM", wanted)
+    begin(run, Job((task(code, run / "said"),)), threads=3)
+    assert over(run).state == "done"
+    assert said(run) == f"nice {calm} {min(19, os.nice(0) + calm)} 3\n"
+
+
 def test_a_second_job_is_refused_and_told_who_is_busy(run):
     begin(run, Job((task(TRAINS, run / "said"),)))
     wait_for(lambda: "began" in said(run))
@@ -136,6 +148,15 @@ def test_a_command_whose_runner_was_killed_still_keeps_others_out_and_can_be_end
     wait_for(lambda: holder(run.parent) is None)
     assert said(run) == "began;saved;"
     assert state_of(run, known(run)) == "paused"
+
+
+def test_a_job_is_ended_where_its_wish_cannot_be_written(run):
+    begin(run, Job((task(TRAINS, run / "said"),)))
+    wait_for(lambda: "began" in said(run))
+    (run / "job.wish").mkdir()  # no word can be written there
+    end(run, "paused")
+    assert over(run).state == "stopped"  # it could not be told more, and can be gone on with
+    assert said(run) == "began;saved;"
 
 
 def test_the_one_who_began_it_may_be_killed(run):
