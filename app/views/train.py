@@ -80,8 +80,9 @@ def _report(trainer: Trainer, asked: Any) -> dict[str, Any]:
 
 
 def _pack(trainer: Trainer, asked: Any) -> dict[str, Any]:
-    target = Path(mkdtemp(dir=_uploads())) / "model.zip"
-    trainer.pack(str(asked), target)
+    run = str(asked)
+    target = Path(mkdtemp(dir=_uploads())) / f"{Path(run).name}.zip"  # the name it is saved under
+    trainer.pack(run, target)
     return {"file": target.as_posix()}
 
 

@@ -105,7 +105,8 @@ async function pack(run) {
   if (!packed) return;
   const base = (window.gradio_config && window.gradio_config.root) || ".";
   const link = make("a");
-  Object.assign(link, { href: `${base}/gradio_api/file=${encodeURI(packed.file)}`, download: `${run}.zip` });
+  const place = packed.file.split("/").map(encodeURIComponent).join("/");
+  Object.assign(link, { href: `${base}/gradio_api/file=${place}`, download: `${run}.zip` });
   link.click();
 }
 

@@ -46,6 +46,23 @@ def state(page: Page, name: str) -> None:
     expect(page.locator("#train .train")).to_have_attribute("data-state", name)
 
 
+def after(page: Page) -> None:
+    """What a run that is over offers: its report, a zip file, the Hub, a price."""
+    expect(page.locator(".report")).to_contain_text("88 % of your held-out sentences")
+    expect(page.locator(".report-verdict")).to_contain_text("Not good enough yet")
+    with page.expect_download() as zipped:
+        page.get_by_role("button", name="Save as zip").click()
+    assert zipped.value.suggested_filename == "toy.zip"
+    assert zipped.value.path().read_bytes() == b"PK"
+    page.locator(".push-field input").nth(0).fill("me/toy")
+    page.locator(".push-field input").nth(1).fill("hf_secret")
+    page.locator(".after-card:has(.push-field) button").click()
+    expect(page.locator(".push-told")).to_contain_text("https://hub/me/toy")
+    assert page.locator(".push-field input").nth(1).input_value() == ""
+    page.locator(".report-price input").fill("9")
+    expect(page.locator(".report-costs li").last).to_contain_text("3.60 s, 0.009")
+
+
 def test_a_training_is_planned_watched_paused_and_measured(visit):
     trainer = FakeTrainer(measured=Report(0.875, 0.99, {1: 0.2, 4: 0.8}, {1: 2.0, 4: 3.6}))
     with opened(visit, FakeEngine(trainer=trainer)) as page:
@@ -54,6 +71,8 @@ def test_a_training_is_planned_watched_paused_and_measured(visit):
         page.locator(".make-go .flow-go").click()
         state(page, "running")
         expect(page.locator(".watch-figures")).to_contain_text("12.5 steps a second")
+        page.reload()  # whoever comes later, to this page or a new one, finds it
+        state(page, "running")
         page.locator(".watch-pause").click()
         state(page, "paused")
         held = trainer.step
@@ -67,15 +86,7 @@ def test_a_training_is_planned_watched_paused_and_measured(visit):
         assert page.locator(".chart-line").count() == 1
         page.locator(".watch-stage-name").first.click()
         expect(page.locator(".watch-text").nth(4)).to_have_text(LINES[2])  # as text, never as HTML
-        expect(page.locator(".report")).to_contain_text("88 % of your held-out sentences")
-        expect(page.locator(".report-verdict")).to_contain_text("Not good enough yet")
-        page.locator(".push-field input").nth(0).fill("me/toy")
-        page.locator(".push-field input").nth(1).fill("hf_secret")
-        page.locator(".after-card:has(.push-field) button").click()
-        expect(page.locator(".push-told")).to_contain_text("https://hub/me/toy")
-        assert page.locator(".push-field input").nth(1).input_value() == ""
-        page.locator(".report-price input").fill("9")
-        expect(page.locator(".report-costs li").last).to_contain_text("3.60 s, 0.009")
+        after(page)
 
 
 def test_a_file_is_shown_as_it_will_be_learnt(visit, tmp_path):
