@@ -190,13 +190,16 @@ TRAINED: dict[str, dict[str, str]] = {
     },
     "report_title": {"en": "On sentences it never saw", "ja": "学習していない文での結果"},
     "report_exact": {
-        "en": "The autoencoder reads {share} of your held-out sentences back exactly.",
-        "ja": "オートエンコーダは、残しておいた文の {share} を正確に読み戻します。",
+        "en": "The autoencoder reads {share} of your held-out sentences back exactly; those that "
+        "are too long for it count as lost.",
+        "ja": "オートエンコーダは、残しておいた文の {share} を正確に読み戻します"
+        "（長すぎる文は失われたものと数えます）。",
     },
     "report_words": {
-        "en": "Made of known words alone: {held} of your held-out sentences, and of the model's "
-        "{parts}.",
-        "ja": "学習した単語だけでできた文の割合：残しておいた文は {held}、モデルの文は{parts}。",
+        "en": "Made only of words that occur in the sentences it learnt from: {held} of your "
+        "held-out sentences; of the model's own {parts}.",
+        "ja": "学習した文に出てくる単語だけでできた文の割合：残しておいた文は {held}、"
+        "モデルの文は{parts}。",
     },
     "report_part": {"en": "{share} in {steps}", "ja": "{steps}で {share}"},
     "report_cost": {

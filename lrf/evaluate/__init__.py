@@ -23,13 +23,16 @@ from lrf.metrics import METRICS, Reference
 from lrf.models import WRITERS
 from lrf.sampler import noise
 from lrf.system import System
+from lrf.types import Reading
 
 __all__ = ["Plan", "Price", "evaluate", "markdown"]
 
 _STRAIGHT = Settings(steps=100, count=64, seed=SEED)
 _SIGMAS = (0.0, 0.3, 0.6, 1.0, 1.5)
 _SHORT = 12
-"""Words of the sentences whose exact reading back is counted."""
+"""Words of the sentences whose exact reading back is counted, by the noise."""
+_HELD = 500
+"""Held-out sentences of any length whose exact reading back is counted."""
 _BASELINES = ("diffusion", *WRITERS)
 """Kinds of models that are there to be compared with."""
 
@@ -76,6 +79,7 @@ def evaluate(
         "plan": asdict(plan),
         "machine": _machine(first.device),
         "reading back": _reading_back(first, reference.dev),
+        "held": _held(first, reference.dev[:_HELD]),
         "straightness": {},
         "memory": {},
         "hours": _hours(first),
@@ -207,12 +211,16 @@ def _reading_back(system: System, dev: Sequence[str]) -> dict[str, float]:
     z = system.embed(texts)
     more = noise(0, len(texts), system.shape).to(z)
     readings = {sigma: system.read(z + sigma * more) for sigma in _SIGMAS}
-    return {
-        f"{sigma:g}": round(
-            sum(text == one.text for text, one in zip(texts, read, strict=True)) / len(texts), 4
-        )
-        for sigma, read in readings.items()
-    }
+    return {f"{sigma:g}": _exact(texts, read) for sigma, read in readings.items()}
+
+
+def _held(system: System, texts: Sequence[str]) -> dict[str, Any]:
+    """Share of held-out sentences of any length read back exactly, and how many were tried."""
+    return {"count": len(texts), "exact": _exact(texts, system.read(system.embed(texts)))}
+
+
+def _exact(texts: Sequence[str], read: Sequence[Reading]) -> float:
+    return round(sum(t == one.text for t, one in zip(texts, read, strict=True)) / len(texts), 4)
 
 
 def _straightness(system: System) -> float:

@@ -184,6 +184,13 @@ def test_distances_of_too_few_sentences_come_with_a_warning():
     assert evaluation._warnings([{"count": 2000, "scores": scores}]) == []
 
 
+def test_a_sentence_too_long_for_the_autoencoder_counts_as_lost(system, monkeypatch):
+    dev = ["word " * 11 + "word", "word " * 40 + "word", "one", "word " * 99 + "word"]
+    cut = [Reading(" ".join(text.split()[:12]), (), (), 1) for text in dev]
+    monkeypatch.setattr(System, "read", lambda self, z: cut)
+    assert evaluation._held(system, dev) == {"count": 4, "exact": 0.5}
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
 def test_memory_is_that_of_a_process_of_its_own(checkpoint_folder):
     ballast = torch.ones(80 * 2**20)  # 320 MB that are not the run's
@@ -202,10 +209,12 @@ def test_markdown_shows_texts_as_they_are():
         "warnings": ["mind the gap"],
         "memory": {"m": {"1": 300, "64": None}},
         "reading back": {"0": 1.0},
+        "held": {"count": 20, "exact": 0.25},
         "straightness": {"m": 0.5},
         "hours": {"m": 1.0},
     }
     text = markdown(report)
     assert "1. a\\|b \\<i\\> \\*c\\*" in text
     assert "**Take care**: mind the gap." in text
+    assert "Of 20 held-out sentences of any length it reads 25.0 % back exactly." in text
     assert "| m | 0.5 | 1 | 300 |  |" in text
