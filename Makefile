@@ -12,8 +12,8 @@ FLOW_OPTIONS ?= --preset small --max-minutes 60
 REFLOW_OPTIONS ?= --preset small --max-minutes 20
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check train-everyday judge results bench bench-page load gpu-check map examples assets screenshots \
-	venv install install-dev torch-build browser axe
+.PHONY: help demo test check train-everyday judge results bench bench-page bench-training load bad-files kill gpu-check map \
+	examples assets screenshots venv install install-dev torch-build browser axe
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -57,8 +57,17 @@ bench: install-dev  ## measure the library's speed on an idle machine, into docs
 bench-page: install-dev browser  ## measure the page's speed there, too
 	@$(PY) tests/e2e/speed.py --out docs/performance.md
 
+bench-training: install-dev  ## measure what a visitor waits for while the page trains, there, too
+	@$(PY) tests/beside.py --out docs/performance.md
+
 load: install-dev  ## measure what twenty visitors at once get, there, too
 	@$(PY) tests/load.py --out docs/performance.md
+
+bad-files: install-dev  ## send the page files that are no sentences, into docs/security.md
+	@$(PY) tests/uploads.py --out docs/security.md
+
+kill: install-dev  ## kill trainings and pages and fill disks at random, into docs/security.md; needs root
+	@$(PY) tests/kill.py --out docs/security.md
 
 gpu-check: install  ## compare a GPU with the CPU: samples, training, speed
 	@$(PY) -m lrf gpu-check

@@ -6,7 +6,6 @@ and whether the training then goes on to its end. It exits with 1 if anything wa
 """
 
 import argparse
-import json
 import os
 import random
 import shutil
@@ -18,24 +17,21 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from safetensors import safe_open
-
 from app.jobs import LocalTrainer
 from app.jobs.plan import new_recipe, new_tasks
 from app.jobs.sources import read_source
-from app.strings import text
 from app.training import Source, Wish
-from lrf.bench import Table, circumstances, markdown, put
+from lrf.bench import circumstances, markdown, put
 from lrf.device import choose_device
 from lrf.jobs import Job, holder, read, write
-from lrf.system import System
 from lrf.text import load_corpus
 from tests.started import ROOT, asker, started
+from tests.struck import Round, faults, saved, table
 
 _SHIPPED = ROOT / "checkpoints" / "everyday"
 _LINES, _MINUTES = 400, 0.08
@@ -47,21 +43,6 @@ _SPAN = 14.0
 _FILLER = "filler"
 _DISK = 700
 """Megabytes of the small disk: a training begins only where 500 are free."""
-
-
-@dataclass
-class Round:
-    """One moment, and what was found after it."""
-
-    struck: str
-    after: float
-    saved: dict[str, int]
-    """Stage to the step that was on the disk."""
-    state: str
-    said: str
-    """Code of the words on the page; empty where nothing went wrong."""
-    lost: str = ""
-    """What should not have happened."""
 
 
 def begun(runs: Path, name: str, stages: int = 2) -> Path:
@@ -78,16 +59,6 @@ def begun(runs: Path, name: str, stages: int = 2) -> Path:
     return folder
 
 
-def saved(folder: Path) -> dict[str, int]:
-    """Stage to the step of its state on the disk; an error where one cannot be read."""
-    found = {}
-    for path in sorted(folder.glob("state-*.safetensors")):
-        with safe_open(path, "pt") as file:
-            facts = json.loads(file.metadata()["facts"])
-        found[path.stem.removeprefix("state-")] = facts["step"]
-    return found
-
-
 def over(trainer: LocalTrainer, run: str) -> str:
     """The state of a run once nothing of it is busy any more."""
     deadline = time.monotonic() + _PATIENCE
@@ -96,22 +67,6 @@ def over(trainer: LocalTrainer, run: str) -> str:
             return "endless"
         time.sleep(0.05)
     return trainer.status(run).state
-
-
-def faults(folder: Path, before: dict[str, int], state: str) -> str:
-    """What is wrong with a run that went on to its end; empty if nothing is."""
-    after = saved(folder)
-    if state != "done":
-        return f"it ended as {state}"
-    if any(after.get(stage, -1) < step for stage, step in before.items()):
-        return f"saved {before}, found {after}"
-    for stage, last in after.items():
-        lines = (folder / f"log-{stage}.jsonl").read_text("utf-8").splitlines()
-        steps = [entry["step"] for line in lines if "loss" in (entry := json.loads(line))]
-        if steps != list(range(1, last + 1)):
-            return f"the log of the {stage} has gaps"
-    lacks = System.load(folder, device="cpu").net is None and "flow" in after
-    return "it holds no flow" if lacks else ""
 
 
 def strikes(trainer: LocalTrainer, what: str, strike: Callable[[Path], str]) -> Round:
@@ -222,26 +177,14 @@ def main() -> int:
         for each in rounds(options.rounds, Path(name)):
             sys.stderr.write(f"{each}\n")
             found.append(each)
-    words = (
-        "Each row is a training of its own on toy sentences, which saves three times a second. "
-        "Lost is a step that was on the disk, a line of the log, or a training that did not end."
+    told = (
+        f"## Kills and full disks\n\n{circumstances(choose_device(), ['gradio'], 'make kill')}\n\n"
     )
-    head = ("", "after", "step on the disk", "state", "the page says", "lost")
-    made = Table("Killed at random moments", words, head, [row(each) for each in found])
-    where = circumstances(choose_device(), ["gradio"], "make kill")
-    told = f"## Kills and full disks\n\n{where}\n\n{markdown(made)}"
+    told += markdown(table(found))
     sys.stdout.write(f"{told}\n")
     if options.out:
         put(options.out, "kill", told)
     return 1 if any(each.lost for each in found) else 0
-
-
-def row(found: Round) -> tuple[str, ...]:
-    """A line of the table."""
-    steps = ", ".join(f"{stage} {step}" for stage, step in found.saved.items()) or "none yet"
-    words = text(found.said, "en", detail="") if found.said else ""
-    said = words.partition(".")[0] or found.state
-    return found.struck, f"{found.after:.1f} s", steps, found.state, said, found.lost or "nothing"
 
 
 if __name__ == "__main__":

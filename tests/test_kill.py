@@ -7,8 +7,9 @@ import time
 import pytest
 
 from app.jobs import LocalTrainer
-from tests import kill
-from tests.kill import begun, faults, kill_training, over, saved
+from tests import kill, struck
+from tests.kill import begun, kill_training, over
+from tests.struck import faults, saved
 
 
 def test_a_full_disk_and_a_kill_lose_nothing_and_are_told_apart(
@@ -43,7 +44,7 @@ def test_a_full_disk_and_a_kill_lose_nothing_and_are_told_apart(
      ("done", {}, [1, 3], "gaps"), ("failed", {}, [1, 2], "ended as failed")],
 )  # fmt: skip
 def test_what_is_lost_is_seen(tmp_path, monkeypatch, state, before, steps, told):
-    monkeypatch.setattr(kill, "saved", lambda folder: {"flow": steps[-1]})
+    monkeypatch.setattr(struck, "saved", lambda folder: {"flow": steps[-1]})
     lines = [json.dumps({"step": step, "loss": 1.0}) for step in steps]
     (tmp_path / "log-flow.jsonl").write_text("\n".join(lines))
     assert told in faults(tmp_path, before, state)

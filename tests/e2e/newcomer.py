@@ -85,11 +85,11 @@ def stops(page: Page, options: argparse.Namespace, folder: Path) -> Iterator[str
     began = time.monotonic()
     page.locator(".make-go .flow-go").click()
     expect(page.locator(".watch-group").first.locator(".watch-row-name")).to_have_count(3)
-    first = time.monotonic() - began
+    tell(f"first sentences of the flow {_since(began)} after the press")
     page.wait_for_timeout(25_000)
     yield "learning"
     expect(page.locator("#train .train")).to_have_attribute("data-state", "done")
-    tell(f"first sentences of the flow {first:.0f} s after the press, all {_since(began)}")
+    tell(f"all was done {_since(began)} after it")
     yield "done"
     page.locator(".after-card button").last.click()
     expect(page.locator(".report-verdict")).not_to_be_empty()
