@@ -116,10 +116,9 @@ class Plan:
     """Share of the sentences that are too long, 0 to 1."""
     spelt: float = 0.0
     """Share of the characters the model knows only as bytes, 0 to 1."""
-    spelt_like: str = ""
-    """The most frequent ones of them."""
+    spelt_like: str = ""  # the most frequent ones of them
     crowded: bool = False
-    """Whether other programs are busy here, so that it will be fewer steps while they are."""
+    """Whether other programs are busy here: while they are, it will be fewer steps."""
 
 
 @dataclass(frozen=True)

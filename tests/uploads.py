@@ -15,6 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import httpx
+from gradio_client import Client
 
 from app.strings import text
 from lrf.bench import Table, against, circumstances, markdown, put
@@ -39,6 +40,7 @@ def main() -> int:
         tempfile.TemporaryDirectory() as runs,
         started("app.py", "--checkpoint", str(_SHIPPED), "--runs", runs) as page,
     ):
+        Client(page.url, verbose=False).predict(api_name="/generate")  # the model has loaded
         rows = list(sent(page.url, page.process))
     words = (
         "From the first byte of the file to the words of the page, and the memory of the page "

@@ -16,10 +16,10 @@ __all__ = ["circumstances", "processor", "put"]
 
 _TOP = """# Performance
 
-`make bench` measures the library, `make bench-page` the page, `make bench-training` the page while it
-trains and `make load` the page under many visitors, on a machine that should do nothing else; they
-write here what they find. A bar is what we ask for. Both sides of a ratio take turns in one run and
-medians count; below 1, ours is faster.
+`make bench` measures the library, `make bench-page` the page, `make bench-training` the page while
+it trains and `make load` the page under many visitors, on a machine that should do nothing else;
+they write here what they find. A bar is what we ask for. Both sides of a ratio take turns in one
+run and medians count; below 1, ours is faster.
 """
 
 
