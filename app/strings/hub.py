@@ -100,8 +100,8 @@ HUB: dict[str, dict[str, str]] = {
     },
     "report_forgets": {
         "en": "Not good enough: the autoencoder loses too many of your sentences, and no flow can "
-        "mend that. Train everything, and longer.",
+        "mend that. Train everything from scratch, or for longer if you did.",
         "ja": "十分ではありません。オートエンコーダで失われる文が多く、フローでは補えません。"
-        "すべてを、より長く学習させてください。",
+        "すべてを最初から学習させるか、すでにそうした場合はより長く学習させてください。",
     },
 }
