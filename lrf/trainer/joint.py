@@ -1,6 +1,7 @@
 """Stage `joint`: autoencoder and flow together, reconstruction first. Writes both, and `1-rf`."""
 
 import copy
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, final
 
@@ -104,11 +105,19 @@ class JointStage(Stage[Joint]):
         decoder = list(self.model.autoencoder.decoder.parameters())
         net, count = list(self.model.net.parameters()), len(shared)
         first = grad(words, shared + decoder, retain_graph=True, materialize_grads=True)
-        second = grad(flow, shared + net, materialize_grads=True)
-        goals = Goals(first[:count], second[:count], float(words.detach()), self.ranking.bound)
+        own: Sequence[Tensor] = ()
+
+        def second() -> Sequence[Tensor]:
+            nonlocal own
+            both = grad(flow, shared + net, materialize_grads=True)
+            own = both[count:]
+            return both[:count]
+
+        goals = Goals(first[:count], second, float(words.detach()), self.ranking.bound)
         allowed, weight = self.rule(goals), self.ranking.weight
+        own = own or grad(flow, net, materialize_grads=True)
         together = [a + weight * b for a, b in zip(goals.first, allowed, strict=True)]
-        gradients = [*together, *first[count:], *second[count:]]
+        gradients = [*together, *first[count:], *own]
         for parameter, gradient in zip(shared + decoder + net, gradients, strict=True):
             parameter.grad = gradient
 

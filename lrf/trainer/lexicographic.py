@@ -22,8 +22,9 @@ class Goals:
 
     first: Gradient
     """Of the loss that counts first."""
-    second: Gradient
-    """Of the loss that may only fall where the first one allows it."""
+    second: Callable[[], Gradient]
+    """Of the loss that may only fall where the first one allows it; a rule that wants none of it
+    does not ask, and saves a pass through the network."""
     loss: float
     """The first loss on this batch."""
     bound: float
@@ -36,12 +37,12 @@ Rule = Callable[[Goals], Gradient]
 
 def plain(goals: Goals) -> Gradient:
     """All of it: the weighted sum that a rank is to improve on."""
-    return goals.second
+    return goals.second()
 
 
 def detached(goals: Goals) -> Gradient:
     """Nothing: the second goal takes the shared weights as they are."""
-    return [torch.zeros_like(part) for part in goals.second]
+    return [torch.zeros_like(part) for part in goals.first]
 
 
 def gate(goals: Goals) -> Gradient:
@@ -56,10 +57,11 @@ def projection(goals: Goals) -> Gradient:
     is true; AdamW scales each weight anew. (Yu 2020, arXiv 2001.06782, does so to both of two
     goals; here the first one is never bent.)
     """
-    against = min(0.0, inner(goals.second, goals.first))
+    second = goals.second()
+    against = min(0.0, inner(second, goals.first))
     size = inner(goals.first, goals.first)
     share = against / size if size else 0.0
-    return [g - share * f for g, f in zip(goals.second, goals.first, strict=True)]
+    return [g - share * f for g, f in zip(second, goals.first, strict=True)]
 
 
 def inner(left: Gradient, right: Gradient) -> float:

@@ -23,6 +23,7 @@ class TrainState:
         self.model = model
         self.config = config
         self.average = {key: value.clone() for key, value in model.state_dict().items()}
+        self._averages = list(self.average.values())
         self._live = list(model.state_dict().values())  # the weights themselves, in that order
         self.optimiser = torch.optim.AdamW(
             _groups(model, config.weight_decay), lr=0.0, betas=(0.9, 0.98), fused=True
@@ -33,7 +34,7 @@ class TrainState:
     def update_average(self) -> None:
         """Move the average towards the weights, faster while the run is young."""
         decay = min(self.config.ema, (1 + self.step) / (10 + self.step))
-        get_ema_multi_avg_fn(decay)(list(self.average.values()), self._live, 0)
+        get_ema_multi_avg_fn(decay)(self._averages, self._live, 0)
 
     def averaged(self) -> dict[str, Tensor]:
         """A copy of the averaged weights."""
