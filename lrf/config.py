@@ -21,8 +21,8 @@ Config = TypeVar("Config")
 Entry = TypeVar("Entry")
 
 _MAY_BE_ZERO = ("seed", "warmup")
-_MOST_LAYERS, _MOST = 1_000, 100_000_000
-"""Far more than anybody trains; what a mistyped number would ask of memory and time."""
+_MOST_LAYERS, _MOST, _LARGEST_SEED = 1_000, 100_000_000, 2**63 - 1
+"""Far more than anybody trains; what a mistyped number would ask of memory, time or torch."""
 
 
 def _check_sizes(config: Any) -> None:
@@ -31,8 +31,8 @@ def _check_sizes(config: Any) -> None:
         value = getattr(config, entry.name)
         if type(value) is int and value < (0 if entry.name in _MAY_BE_ZERO else 1):
             raise ValueError(f"{entry.name} must be at least 1, got {value}")
-        most = _MOST_LAYERS if entry.name.endswith("layers") else _MOST
-        if type(value) is int and entry.name != "seed" and value > most:
+        most = {"seed": _LARGEST_SEED, "layers": _MOST_LAYERS}.get(entry.name.split("_")[-1], _MOST)
+        if type(value) is int and value > most:
             raise ValueError(f"{entry.name} must be at most {most:,}, got {value}")
         if type(value) is float and not 0 <= value < float("inf"):
             raise ValueError(f"{entry.name} must not be negative or infinite, got {value}")

@@ -69,5 +69,5 @@ def random_generator(*key: int) -> torch.Generator:
     """A generator whose stream depends on all the numbers, each below 2**64, and on their order."""
     # Word by word and with the count: SeedSequence alone takes (1,) and (1, 0) for the same key.
     words = [len(key), *(part for number in key for part in divmod(number, 1 << 32))]
-    word = np.random.SeedSequence(words).generate_state(1, np.uint64)[0]
+    word = np.random.SeedSequence(np.array(words, np.uint32)).generate_state(1, np.uint64)[0]
     return torch.Generator().manual_seed(int(word) >> 1)

@@ -206,6 +206,7 @@ def test_an_unknown_key_is_answered_with_the_keys_there_are(word):
         ("latents=0", "latents must be at least 1, got 0"),
         ("latents=999999999999", "latents must be at most 100,000,000, got 999999999999"),
         ("encoder_layers=1001", "encoder_layers must be at most 1,000, got 1001"),
+        ("seed=9223372036854775808", "seed must be at most 9,223,372,036,854,775,807, got"),
         ("noise=-0.5", "noise must not be negative or infinite, got -0.5"),
         ("learning_rate=NaN", "learning_rate must not be negative or infinite, got nan"),
         ("heads=7", "cannot be shared by 7 heads; use a multiple of 14"),

@@ -9,7 +9,7 @@ import math
 import time
 from abc import abstractmethod
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -25,7 +25,7 @@ from lrf.crew import ALONE, Crew
 from lrf.overrides import override
 from lrf.presets import Preset
 from lrf.text import Corpus
-from lrf.trainer import log
+from lrf.trainer.log import Log
 from lrf.trainer.loop import Model, Progress, Task, fit
 from lrf.trainer.schedule import Limits
 from lrf.trainer.state import TrainState
@@ -133,7 +133,7 @@ class Run:
         self.state = TrainState(stage.model, stage.config)
         folder.mkdir(parents=True, exist_ok=True)
         self.state_file = folder / f"state-{stage.name}.safetensors"
-        self.log_file = folder / f"log-{stage.name}.jsonl"
+        self.log = Log(folder / f"log-{stage.name}.jsonl")
         former = self._written()
         self.before = [*former.pop("before", []), former] if former else []
         """What is known of the runs this one goes on from, the oldest first."""
@@ -148,16 +148,20 @@ class Run:
         before = self.state.load(self.state_file, self.stage.fingerprint)
         self.limits, self.before = limits or before, self._written().get("before", [])
         if self.crew.main:
-            log.forget_after(self.log_file, self.state.step)
+            self.log.forget_after(self.state.step)
 
     def steps(self, look: float = math.inf) -> Generator[Progress, None, None]:
         """Train to the limit. Closing the iterator early keeps what was learnt.
 
         Every `look` seconds the log gets what `Stage.look` sees, less often where that is slow.
         """
+        with closing(self.log):
+            yield from self._steps(look)
+
+    def _steps(self, look: float) -> Generator[Progress, None, None]:
         self._saved, self._looks = time.monotonic(), 0.0 if look < math.inf else math.inf
         if self.state.step == 0 and self.crew.main:
-            self.log_file.unlink(missing_ok=True)
+            self.log.forget()
             self.save()
         try:
             for progress in fit(self.stage, self.stage.config, self.state, self.limits, self.crew):
@@ -171,7 +175,7 @@ class Run:
 
     def _keep(self, progress: Progress, look: float) -> None:
         """Log a step; look, save and write samples when it is time to."""
-        log.append(self.log_file, asdict(progress))
+        self.log.append(asdict(progress))
         if time.monotonic() >= self._looks:
             self._look(look)
         if time.monotonic() - self._saved > self.stage.config.save_every:
@@ -180,7 +184,7 @@ class Run:
         if progress.step % self.stage.config.sample_every == 0:
             self.save()
             self.samples = self.stage.samples()
-            log.append(self.log_file, {"step": progress.step, "samples": self.samples})
+            self.log.append({"step": progress.step, "samples": self.samples})
 
     def _end(self, look: float) -> None:
         if self.crew.main:
@@ -220,7 +224,7 @@ class Run:
         """Log what the averaged weights make now, and decide when to look again."""
         began = time.monotonic()
         self.stage.show(self.state.averaged())
-        log.append(self.log_file, {"step": self.state.step, "looks": self.stage.look()})
+        self.log.append({"step": self.state.step, "looks": self.stage.look()})
         ended = time.monotonic()
         self._looks = ended + max(wait, _LOOK_SHARE * (ended - began))
 
