@@ -38,6 +38,14 @@ __all__ = ["stages"]
 _SETTINGS = ["sample_every=100000000", "save_every=1e9"]
 _PAIRS = ["pairs=256", "steps=2"]
 _BAR = 1.1
+_WORDS = """\
+Preset `tiny` on the toy corpus. The bare loop runs forward, backward and the same optimiser on
+batches that are ready: its noise and times are drawn, and it knows no clipping, average, log or
+limit. What a stage consists of is in both: the call whose guess the flow and the diffusion see in
+half of their steps, the flow's steps before the decoder's, the noise a loss of an autoencoder draws
+itself. In `joint` the bare loop adds both losses up and goes back once through all networks. Ours
+goes back once for each loss, and through the encoder a second time only where the rule wants the
+flow's gradient there: not in these steps, whose gate is closed.""".replace("\n", " ")
 Loss = Callable[[Any], Tensor]
 
 
@@ -51,8 +59,7 @@ def stages(effort: Effort) -> Table:
             rows.append((name, ours, bare, ours / bare, against(ours / bare, _BAR)))
     return Table(
         "A training step",
-        "Preset `tiny` on the toy corpus. The bare loop runs forward, backward and the same "
-        "optimiser on batches that are ready.",
+        _WORDS,
         ("stage", "our ms", "bare ms", "ratio", "bar"),
         rows,
     )

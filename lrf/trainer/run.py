@@ -175,7 +175,7 @@ class Run:
 
     def _keep(self, progress: Progress, look: float) -> None:
         """Log a step; look, save and write samples when it is time to."""
-        self.log.append(asdict(progress))
+        self.log.append(vars(progress))
         if time.monotonic() >= self._looks:
             self._look(look)
         if time.monotonic() - self._saved > self.stage.config.save_every:

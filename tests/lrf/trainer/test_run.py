@@ -191,6 +191,15 @@ def test_smoothing_adds_fresh_noise_of_its_size_to_every_latent(small_corpus, tm
     assert float((first - again).std()) == pytest.approx(0.5 * 2**0.5, abs=0.04)
 
 
+def test_whoever_reads_the_log_finds_each_step_once_it_is_done(small_corpus, tmp_path):
+    steps = begun(small_corpus, tmp_path, 5).steps()
+    assert [steps_logged(tmp_path) for _ in range(3) if next(steps)] == [1, 2, 3]
+    steps.close()
+    again = begun(small_corpus, tmp_path, 5)
+    again.resume()
+    assert [steps_logged(tmp_path) for _ in again.steps()] == [4, 5]
+
+
 def test_a_checkpoint_tells_every_run_behind_its_weights(small_corpus, tmp_path):
     train(small_corpus, tmp_path / "first", "autoencoder", 2)
     checkpoint.copy(tmp_path / "first", tmp_path / "second")
