@@ -23,9 +23,11 @@ ABOUT: dict[str, dict[str, str]] = {
     },
     "about_what_3": {
         "en": "A straighter way needs fewer steps, and every step costs calls of a network. "
-        "That trade is what this page shows.",
+        "That trade is what this page shows. The model called 1-rf is a first flow; 2-rf learnt "
+        "from the paths of 1-rf, and its own are straighter still.",
         "ja": "道がまっすぐなほど少ないステップで済み、ステップごとにネットワークの計算が"
-        "かかります。その関係を見ていただくのがこのページです。",
+        "かかります。その関係を見ていただくのがこのページです。"
+        "モデル名の 1-rf は最初の流れ、2-rf は 1-rf の経路から学んだ、さらにまっすぐな流れです。",
     },
     "about_read": {"en": "How to read the pictures", "ja": "図の読み方"},
     "about_read_1": {

@@ -18,9 +18,11 @@ COMPARE: dict[str, dict[str, str]] = {
     "try_it": {"en": "Try it", "ja": "試してみる"},
     "compare_says": {
         "en": "Every lane starts from the same noise. Choose how each one travels, then run them "
-        "all and see what the extra steps buy.",
+        "all and see what the extra steps buy. (1-rf is a first flow, 2-rf a straighter one that "
+        "learnt from it.)",
         "ja": "どのレーンも同じノイズから始まります。進み方をそれぞれ選んで実行すると、"
-        "ステップを増やした効果を見比べられます。",
+        "ステップを増やした効果を見比べられます。"
+        "（1-rf は最初の流れ、2-rf はそこから学んだ、よりまっすぐな流れです。）",
     },
     "lanes": {"en": "Lanes", "ja": "レーン"},
     "lane": {"en": "Lane {n}", "ja": "レーン {n}"},

@@ -163,8 +163,8 @@ TRAIN: dict[str, dict[str, str]] = {
         "ja": "同じノイズから 1、4、32 ステップ",
     },
     "watch_samples_autoencoder": {
-        "en": "Sentences it never learnt, and how it reads them back",
-        "ja": "学習していない文と、その読み戻し",
+        "en": "Sentences it never learnt, and how it reads them back (gibberish at first)",
+        "ja": "学習していない文と、その読み戻し（はじめは意味をなしません）",
     },
     "watch_after": {"en": "after {n} steps", "ja": "{n} ステップ後"},
     "watch_back": {"en": "Look back at earlier samples", "ja": "以前のサンプルを見る"},
