@@ -48,10 +48,10 @@ def _autoencoder(report: Mapping[str, Any]) -> Iterator[str]:
     yield from table(
         ["noise added", *read], [["exact", *(f"{100 * share:.1f} %" for share in read.values())]]
     )
-    yield "\nStraightness (0 is a straight line), training hours, most memory of a process:\n"
     if held := report.get("held"):
         tried = f"Of {held['count']:,} held-out sentences of any length it reads"
         yield f"\n{tried} {100 * held['exact']:.1f} % back exactly.\n"
+    yield "\nStraightness (0 is a straight line), training hours, most memory of a process:\n"
     straight, memory = report["straightness"], report["memory"]
     yield from table(
         ["", "straightness", "hours", *(f"MB for {n} at once" for n in _TOGETHER)],

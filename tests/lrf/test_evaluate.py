@@ -46,6 +46,8 @@ def test_a_quick_report_holds_honest_rows_and_every_model_at_every_number_of_ste
     repeated = report["rows"][3]["scores"]
     assert repeated["self-BLEU"] == pytest.approx(1)
     text = (tmp_path / "report.md").read_text()
+    after = text.partition("Straightness (0 is a straight line)")[2].splitlines()
+    assert after[2].startswith("|")  # the table its heading tells of
     assert text == markdown(report)
     assert "1-rf, 2 steps" in text
 
