@@ -2,7 +2,7 @@
 // them on one map. It knows nothing of where the frames come from.
 
 // A lane is {wish: {steps, solver, model, tolerance}, frames, bend}; the wish is shown by
-// `heading(node, lane, k)`.
+// `heading(node, lane, k)`. One that can show nothing may say `instead` why: [key, values].
 function laneBoard(parent, { heading, brief = false }) {
   const state = { lanes: [], pick: 0, t: 1, drawn: [] };
   const box = make("div", "lanes-body", parent);
@@ -79,7 +79,7 @@ function laneBoard(parent, { heading, brief = false }) {
 
   // Why a lane shows nothing.
   function laneWaits(lane) {
-    if (lane.elsewhere) return say("lane_diffusion_else", RECORDED);
+    if (lane.instead) return say(...lane.instead);
     return lane.waits ? say("lane_waits") : "";
   }
 

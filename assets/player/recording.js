@@ -22,10 +22,13 @@ function firstOf(frame, count) {
 
 // Lays the recording into a lane, if it was made from the noise that is asked for.
 function playRecorded(lane, { count, seed }, ready) {
-  lane.elsewhere = seed !== RECORDED.seed || count < 1 || count > RECORDED.count;
-  if (lane.elsewhere) return;
-  once("recording", () => server.recording()).then((told) => {
-    lane.frames = unpackAll(told.frames).map((frame) => firstOf(frame, count));
+  if (seed !== RECORDED.seed || count < 1 || count > RECORDED.count) {
+    lane.instead = ["lane_diffusion_else", RECORDED];
+    return;
+  }
+  const fetched = () => server.recording().then(({ frames }) => unpackAll(frames));
+  once("recording", fetched).then((frames) => {
+    lane.frames = frames.map((frame) => firstOf(frame, count));
     ready();
   }, () => {});
 }
