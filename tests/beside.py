@@ -21,9 +21,8 @@ from gradio_client import Client
 from lrf.bench import Table, against, circumstances, markdown, put
 from lrf.device import choose_device
 from tests.load import beside
-from tests.started import ROOT, asker, started
+from tests.started import asker, page_on
 
-_SHIPPED = ROOT / "checkpoints" / "everyday"
 _BAR = 3.0
 _WARM = 5
 """Runs before the clock counts."""
@@ -39,10 +38,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="also write the table there")
     options = parser.parse_args()
     around = beside()
-    with (
-        tempfile.TemporaryDirectory() as runs,
-        started("app.py", "--checkpoint", str(_SHIPPED), "--runs", runs) as page,
-    ):
+    with tempfile.TemporaryDirectory() as runs, page_on(runs) as page:
         client, ask = Client(page.url, verbose=False), asker(page.url)
         waits(client, _WARM)
         alone = waits(client, options.count)

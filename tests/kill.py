@@ -30,10 +30,9 @@ from lrf.bench import circumstances, markdown, put
 from lrf.device import choose_device
 from lrf.jobs import Job, holder, read, write
 from lrf.text import load_corpus
-from tests.started import ROOT, asker, started
+from tests.started import SHIPPED, asker, page_on
 from tests.struck import Round, faults, saved, table
 
-_SHIPPED = ROOT / "checkpoints" / "everyday"
 _LINES, _MINUTES = 400, 0.08
 _OFTEN = ("save_every=0.3", "sample_every=20")
 """So that a random moment is often one of saving."""
@@ -54,7 +53,7 @@ def begun(runs: Path, name: str, stages: int = 2) -> Path:
     wish = Wish(source=Source(file=lines), settings={"minutes": _MINUTES, "batch": 16})
     recipe = new_recipe(wish, read_source(wish.source), str(lines), None)
     recipe = replace(recipe, config=(*recipe.config, *_OFTEN))
-    tasks = new_tasks(wish, recipe, folder, _SHIPPED)[:stages]  # in the map nothing is learnt
+    tasks = new_tasks(wish, recipe, folder, SHIPPED)[:stages]  # in the map nothing is learnt
     write(folder, Job(tasks, facts={"recipe": asdict(recipe)}))
     return folder
 
@@ -128,15 +127,14 @@ def small_disk(folder: Path) -> Iterator[Path]:
 def kill_page(trainer: LocalTrainer) -> Round:
     """SIGKILL to the page that has just begun a training, or watches one; then start it again."""
     folder, moment = begun(trainer.folder, f"page-{time.time_ns()}"), random.uniform(0, _SPAN / 2)
-    words = ("app.py", "--checkpoint", str(_SHIPPED), "--runs", str(trainer.folder))
-    with started(*words) as page:
+    with page_on(trainer.folder) as page:
         ask, press = asker(page.url), {"act": "resume", "run": folder.name}
         with ThreadPoolExecutor(1) as visitor:
             visitor.submit(ask, "act", press)  # its answer may never come
             time.sleep(moment)
             os.kill(page.process, signal.SIGKILL)
     before = saved(folder)
-    with started(*words) as page:
+    with page_on(trainer.folder) as page:
         ask = asker(page.url)
         status = ask("status", folder.name)
         said = (status["problem"] or ("",))[0]
@@ -151,16 +149,16 @@ def kill_page(trainer: LocalTrainer) -> Round:
 
 def rounds(count: int, folder: Path) -> Iterator[Round]:
     """Every round, the cheapest kind first."""
-    trainer = LocalTrainer(folder / "runs", _SHIPPED)
+    trainer = LocalTrainer(folder / "runs", SHIPPED)
     for _ in range(count):
         yield strikes(trainer, "training", kill_training)
     with small_disk(folder / "disk") as disk:
-        trainer = LocalTrainer(disk, _SHIPPED)
+        trainer = LocalTrainer(disk, SHIPPED)
         for _ in range(count):
             yield strikes(trainer, "disk", fill_disk)
             for run in disk.glob("disk-*"):
                 shutil.rmtree(run)
-    trainer = LocalTrainer(folder / "runs", _SHIPPED)
+    trainer = LocalTrainer(folder / "runs", SHIPPED)
     for _ in range(count):
         yield kill_page(trainer)
 

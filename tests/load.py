@@ -29,10 +29,9 @@ from gradio_client.utils import QueueError
 
 from lrf.bench import Table, against, circumstances, markdown, put
 from lrf.device import choose_device
-from tests.started import ROOT, Started, resident, started
+from tests.started import SHIPPED, Started, resident, started
 
 Row = tuple[str | float, ...]
-_SHIPPED = ROOT / "checkpoints" / "everyday"
 _PATIENCE = 180.0
 """Seconds after which an answer counts as lost."""
 _WARM, _BAR = 30.0, 1.05
@@ -69,7 +68,7 @@ class Tally:
 def main(words: list[str] | None = None) -> int:
     """Measure, print, and write the page's part."""
     parser = argparse.ArgumentParser(description="Send many visitors to the page at once.")
-    parser.add_argument("--checkpoint", type=Path, default=_SHIPPED)
+    parser.add_argument("--checkpoint", type=Path, default=SHIPPED)
     parser.add_argument("--seconds", type=float, default=120.0)
     parser.add_argument("--visitors", type=int, default=20)
     parser.add_argument("--out", type=Path, help="also write the table there")

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.error import URLError
@@ -15,6 +15,7 @@ from urllib.request import urlopen
 import httpx
 
 ROOT = Path(__file__).parents[1]
+SHIPPED = ROOT / "checkpoints" / "everyday"
 _PATIENCE = 120.0
 """Seconds a page may take to answer."""
 
@@ -51,6 +52,11 @@ def started(*words: str, **environment: str) -> Iterator[Started]:
     finally:
         process.terminate()
         process.wait()
+
+
+def page_on(runs: Path | str) -> AbstractContextManager[Started]:
+    """The page on the shipped checkpoint, with this folder of trainings."""
+    return started("app.py", "--checkpoint", str(SHIPPED), "--runs", str(runs))
 
 
 def answers(url: str) -> bool:

@@ -22,9 +22,8 @@ from lrf.bench import Table, against, circumstances, markdown, put
 from lrf.device import choose_device
 from tests.app.bad_files import BAD, late
 from tests.load import beside
-from tests.started import ROOT, asker, resident, started
+from tests.started import asker, page_on, resident
 
-_SHIPPED = ROOT / "checkpoints" / "everyday"
 _SECONDS, _GROWTH = 3.0, 1.05
 _PATIENCE = 120.0
 Row = tuple[str | float, ...]
@@ -36,10 +35,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="also write the table there")
     options = parser.parse_args()
     around = beside()
-    with (
-        tempfile.TemporaryDirectory() as runs,
-        started("app.py", "--checkpoint", str(_SHIPPED), "--runs", runs) as page,
-    ):
+    with tempfile.TemporaryDirectory() as runs, page_on(runs) as page:
         Client(page.url, verbose=False).predict(api_name="/generate")  # the model has loaded
         rows = list(sent(page.url, page.process))
     words = (

@@ -7,10 +7,11 @@ __all__ = ["BAD", "GOOD", "late"]
 MB = 1 << 20
 GOOD = [f"Sentence number {n} is here." for n in range(600)]
 
+_BOMB = gzip.compress(b"\0" * 100 * MB)
 BAD: dict[str, tuple[str, str, bytes | str]] = {
     "a spreadsheet": ("file_ending", "mine.xlsx", b"PK\x03\x04 and so on"),
-    "a zip bomb": ("file_packed", "mine.txt", gzip.compress(b"\0" * 100 * MB)),
-    "a zip bomb by its own name": ("file_ending", "mine.txt.gz", gzip.compress(b"\0" * 100 * MB)),
+    "a zip bomb": ("file_packed", "mine.txt", _BOMB),
+    "a zip bomb by its own name": ("file_ending", "mine.txt.gz", _BOMB),
     "only blanks": ("file_blank", "mine.txt", " \n\t\n　\n" * 40),
     "empty": ("file_blank", "mine.csv", b""),
     "a header alone": ("file_blank", "mine.csv", "id,text\n"),
