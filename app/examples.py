@@ -61,7 +61,8 @@ def diffusion(engine: FlowEngine, model: str, settings: Settings, every: int) ->
         steps=settings.steps,
         count=settings.count,
         seed=settings.seed,
-        machine=f"{processor()}, {os.cpu_count()} cores",
+        machine=processor(),
+        cores=os.cpu_count() or 1,
         frames=[message for message in told if message["phase"] == "frame"],
     )
     return {**_made_from(engine, model), "run": asdict(run)}

@@ -23,7 +23,8 @@ class Recording:
     """Sentences of the run."""
     seed: int
     machine: str
-    """What it was recorded on; its seconds are those of this machine."""
+    """Processor it was recorded on; its seconds are those of this machine."""
+    cores: int
     frames: Sequence[Mapping[str, Any]]
     """Messages for the player: the noise, then every some steps, then the end."""
 

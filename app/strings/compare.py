@@ -35,11 +35,11 @@ COMPARE: dict[str, dict[str, str]] = {
     },
     "lane_diffusion_says": {
         "en": "The network of {model} used the old way: it removes a little noise, adds a little "
-        "new noise, and so on. Too long to wait for, so it was recorded, on {machine}, with the "
-        "text read at every {every}th step.",
+        "new noise, and so on. Too long to wait for, so it was recorded, "
+        "on {machine} with {cores} cores, with the text read at every {every}th step.",
         "ja": "{model} と同じネットワークを従来の拡散モデルとして使います。ノイズを少し取り除いては"
         "少し加える手順を繰り返します。時間がかかるため、あらかじめ記録しました"
-        "（{machine}、{every} ステップごとに文を読み取り）。",
+        "（{machine}、{cores} コア、{every} ステップごとに文を読み取り）。",
     },
     "lane_diffusion_else": {
         "en": "Recorded for seed {seed} and at most {count} sentences. Set these to see it.",
@@ -47,8 +47,10 @@ COMPARE: dict[str, dict[str, str]] = {
     },
     "lane_diffusion_add": {"en": "Add diffusion", "ja": "拡散モデルを追加"},
     "sheet_recorded": {
-        "en": "The diffusion lane was recorded earlier on {machine}; its time is from there.",
-        "ja": "拡散モデルのレーンは {machine} であらかじめ記録したもので、時間もそのときの値です。",
+        "en": "The diffusion lane was recorded earlier on {machine} with {cores} cores; "
+        "its time is from there.",
+        "ja": "拡散モデルのレーンは {machine}（{cores} コア）であらかじめ記録した"
+        "もので、時間もそのときの値です。",
     },
     "lane_path": {"en": "same noise, different path", "ja": "同じノイズから別の経路"},
     "steps_short": {"en": "Steps", "ja": "ステップ"},

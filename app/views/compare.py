@@ -63,7 +63,7 @@ def _facts(run: Recording | None) -> dict[str, Any] | None:
     """What is said of a recorded run before it is shown."""
     if run is None:
         return None
-    kept = ("model", "solver", "steps", "count", "seed", "machine")
+    kept = ("model", "solver", "steps", "count", "seed", "machine", "cores")
     return {name: getattr(run, name) for name in kept} | {"every": run.frames[1]["index"]}
 
 

@@ -35,8 +35,8 @@ function playRecorded(lane, { count, seed }, ready) {
 
 // Its heading: nothing of it can be chosen.
 function recordedHeading(node, label) {
-  const { model, machine, every } = RECORDED;
+  const { model, machine, cores, every } = RECORDED;
   make("span", "lane-name", node).textContent = label;
   const note = make("p", "lane-note lane-recorded", node);
-  note.textContent = say("lane_diffusion_says", { model: modelOf(model).label, machine, every });
+  note.textContent = say("lane_diffusion_says", { model: modelOf(model).label, machine, cores, every });
 }

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.e2e
 def recording(seed: int) -> Recording:
     run = Request(steps=40, count=3, seed=seed)
     told = list(packed(FakeEngine().run(run), "fake", heading=False))
-    return Recording("fake", "euler", 40, 3, seed, "an <b>old</b> machine", told[:-1])
+    return Recording("fake", "euler", 40, 3, seed, "an <b>old</b> machine", 2, told[:-1])
 
 
 def test_the_recorded_lane_needs_no_server_and_only_its_own_noise(visit):
