@@ -19,7 +19,6 @@ __all__ = [
 
 Config = TypeVar("Config")
 Entry = TypeVar("Entry")
-
 _MAY_BE_ZERO = ("seed", "warmup")
 _MOST_LAYERS, _MOST, _LARGEST_SEED = 1_000, 100_000_000, 2**63 - 1
 """Far more than anybody trains; what a mistyped number would ask of memory, time or torch."""
@@ -97,8 +96,11 @@ class FlowConfig:
     expansion: int = 2
     """Hidden units of an MLP's block for each unit of its width."""
     heads: int = 4
-    slots: int = 16
+    slots: int = 14
     """Positions for words, in the network `words`."""
+    writer_layers: int = 3
+    writer_width: int = 192
+    """Of the encoder, whose part its second half takes; the first half has `width`, `layers`."""
     path: str = "straight"
     """A name of `lrf.flow.PATHS`."""
     coupling: str = "independent"
@@ -118,7 +120,7 @@ class FlowConfig:
 
     def __post_init__(self) -> None:
         _check_sizes(self)
-        _check_heads(self.heads, self.width)
+        _check_heads(self.heads, self.width, *[self.writer_width] * (self.net == "words"))
         if self.predicts not in ("x", "v"):
             raise ValueError(f"predicts must be x or v, got {self.predicts!r}")
 
@@ -170,7 +172,6 @@ class AutoregressiveConfig:
     """A language model that writes from left to right, for comparison."""
 
     changeable: ClassVar = ("dropout",)
-    """Settings of the training alone: a model that is trained on may change them."""
 
     width: int = 528
     layers: int = 6
@@ -188,7 +189,6 @@ class NormalizingFlowConfig:
     """Affine coupling layers between noise and latents, for comparison."""
 
     changeable: ClassVar = ("smoothing",)
-    """Settings of the training alone: a model that is trained on may change them."""
 
     width: int = 944
     """Hidden units of a layer's network."""

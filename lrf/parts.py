@@ -39,17 +39,18 @@ def load_autoencoder(folder: Path, manifest: Manifest, vocabulary: int) -> Autoe
     return _built(lambda: Autoencoder(config, vocabulary), weights, folder)
 
 
-def load_flow(
-    folder: Path, part: Part, autoencoder: AutoencoderConfig
-) -> tuple[VelocityNet, Attributes]:
+def load_flow(folder: Path, part: Part, autoencoder: Autoencoder) -> tuple[VelocityNet, Attributes]:
     """One flow of the checkpoint and the attributes it knows."""
     with _described_by(folder):
         config = from_json(FlowConfig, part.config)
         attributes = Attributes.from_json(part.attributes or {"values": {}, "length_edges": []})
-        shape = (autoencoder.latents, autoencoder.latent_width)
+        shape = (autoencoder.config.latents, autoencoder.config.latent_width)
         kind = choose(NETS, config.net, "network")
     weights = checkpoint.read_weights(folder, part)
-    return _built(lambda: kind(config, shape, attributes.sizes), weights, folder), attributes
+    net = _built(lambda: kind(config, shape, attributes.sizes), weights, folder)
+    with _described_by(folder):
+        net.attach(autoencoder)
+    return net, attributes
 
 
 def load_writer(folder: Path, part: Part, autoencoder: Autoencoder) -> Writer:

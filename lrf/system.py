@@ -79,7 +79,7 @@ class System:
         if kind:
             writer = load_writer(folder, part, autoencoder).to(target).eval()
             return cls(tokenizer, autoencoder, manifest, name, writer=writer)
-        net, attributes = load_flow(folder, part, autoencoder.config)
+        net, attributes = load_flow(folder, part, autoencoder)
         net = net.to(target).eval()
         return cls(tokenizer, autoencoder, manifest, name, net, attributes)
 

@@ -65,6 +65,10 @@ class Decoder(nn.Module, ABC):
         The copies of one latent differ by noise; the mean of their probabilities decides.
         """
 
+    @abstractmethod
+    def unseen(self, count: int) -> Float[Tensor, "N W"]:
+        """What stands at the first places of a sentence of which no token is known, at most N."""
+
     def _leading(self, z: Latent) -> Float[Tensor, "B K W"]:
         return self.memory(z) + self.place
 
@@ -98,6 +102,10 @@ class ParallelDecoder(Decoder):
             x, _ = block(x)
         return self.norm(x[:, self.config.latents :])
 
+    def unseen(self, count: int) -> Float[Tensor, "N W"]:
+        """Its slots, which never see a token."""
+        return self.slots[:count]
+
     def loss(self, z: Latent, tokens: Batch, rng: torch.Generator, crew: Crew = ALONE) -> Tensor:
         """Cross-entropy at the tokens and the end mark; positions after it are ignored."""
         del rng  # nothing is hidden: the decoder never sees tokens
@@ -127,6 +135,10 @@ class AutoregressiveDecoder(Decoder):
         for block in self.blocks:
             x, _ = block(x, causal=True)
         return self.norm(x[:, self.config.latents :])
+
+    def unseen(self, count: int) -> Float[Tensor, "N W"]:
+        """The start mark, then hidden tokens."""
+        return self.embed.weight[[START] + [MASK] * (count - 1)]
 
     def loss(self, z: Latent, tokens: Batch, rng: torch.Generator, crew: Crew = ALONE) -> Tensor:
         """Teacher forcing; some inputs are masked so that the latents have to be read."""

@@ -49,15 +49,20 @@ def _turns(half: int, places: int, device: torch.device) -> tuple[Tensor, Tensor
 def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, *, causal: bool) -> Tensor:
     """softmax(q k / sqrt(width)) v. Vaswani 2017, arXiv 1706.03762, eq. 1.
 
+    The mask says where attending is allowed, or what is added to the scores.
     Written out where gradients are wanted on a CPU: for sentences the backward pass of torch's
     fused kernel takes five to nine times as long there in bfloat16.
     """
     if not torch.is_grad_enabled() or q.device.type != "cpu":
+        if mask is not None and mask.is_floating_point():
+            mask = mask.to(q.dtype)
         return scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=causal)
     scores = (q @ k.transpose(-1, -2)).float() * q.shape[-1] ** -0.5
     if causal:
         mask = torch.ones(scores.shape[-2:], dtype=torch.bool, device=q.device).tril()
-    if mask is not None:
+    if mask is not None and mask.is_floating_point():
+        scores = scores + mask
+    elif mask is not None:
         scores = scores.masked_fill(~mask, float("-inf"))
     return scores.softmax(-1).to(v.dtype) @ v
 
@@ -180,9 +185,18 @@ class ConditionedBlock(nn.Module):
         self.feed = feed_forward(width, 4)
         self.gates = zeroed(nn.Linear(width, 6 * width))
 
-    def forward(self, x: Tensor, context: Tensor) -> Tensor:
-        """`x` is B x K x W, `context` B x W."""
+    def forward(self, x: Tensor, context: Tensor, mask: Tensor | None = None) -> Tensor:
+        """`x` is B x K x W, `context` B x W; `mask` as for `attend`."""
         gates = self.gates(context).unflatten(-1, (6, 1, -1)).unbind(1)
-        attended, _ = self.attention(modulate(self.norm(x), gates[0], gates[1]))
+        attended, _ = self.attention(modulate(self.norm(x), gates[0], gates[1]), mask)
         x = x + gates[2] * attended
         return x + gates[5] * self.feed(modulate(self.norm(x), gates[3], gates[4]))
+
+    @torch.no_grad()
+    def begin_with(self, block: Block) -> None:
+        """Do what a block without conditions does, whatever the condition."""
+        self.attention.load_state_dict(block.attention.state_dict())
+        self.feed.load_state_dict(block.feed.state_dict())
+        norms = (block.norm_attention, block.norm_feed)
+        parts = [part for n in norms for part in (n.weight - 1, n.bias, torch.ones_like(n.bias))]
+        self.gates.bias.copy_(torch.cat(parts))

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from lrf.config import FlowConfig
+from lrf.models.autoencoder import Autoencoder
 from lrf.models.layers import TimeEmbedding
 from lrf.types import Condition, Labels, Latent, Time
 
@@ -32,6 +33,12 @@ class VelocityNet(nn.Module, ABC):
     @abstractmethod
     def forward(self, z: Latent, t: Time, condition: Condition) -> Latent:
         """Prediction for states `z` at times `t`."""
+
+    def attach(self, autoencoder: Autoencoder) -> None:
+        """Look up what is needed of the autoencoder in whose latents it works; usually nothing."""
+
+    def begin_with(self, autoencoder: Autoencoder) -> None:
+        """Before any training: take over what it knows already; usually nothing."""
 
     def _context(self, t: Time, labels: Labels | None) -> Tensor:
         context = self.time(t)

@@ -39,9 +39,12 @@ class NoiseStage(VelocityStage):
         sizes, self.config = self.order.settings(self.name)
         self.attributes = Attributes.of(self.order.corpus.some(_READ_FOR_LABELS).train)
         with fresh_weights(self.config.seed):
-            return choose(NETS, sizes.net, "network")(
+            made = choose(NETS, sizes.net, "network")(
                 sizes, self.system.shape, self.attributes.sizes
             )
+        made.attach(self.system.autoencoder)
+        made.begin_with(self.system.autoencoder)
+        return made
 
     def gather(self) -> int:
         """Encode the corpus, and what its sentences are rewritten from if the coupling asks.
@@ -50,7 +53,7 @@ class NoiseStage(VelocityStage):
         """
         self.coupling = choose(COUPLINGS, self.model.config.coupling, "coupling")()
         order, self.sources, self.words = self.order, None, None
-        self.spelling = spelling_of(self.model, self.system.autoencoder)
+        self.spelling = spelling_of(self.model)
         if self.coupling.from_text:
             before, order = sides(order, self.system)
             self.sources = corpus_latents(before, self.system, self.attributes)[0]

@@ -73,6 +73,10 @@ class JointStage(Stage[Joint]):
         self.rule = choose(RULES, self.ranking.rule, "rule")
         self.regression = Regression.of(net)
         self.coupling = choose(COUPLINGS, net.coupling, "coupling")()
+        if net.net == "words":
+            raise CheckpointError(
+                "--stage joint changes the words net=words is made of; use another --config net"
+            )
         if self.coupling.from_text:
             raise CheckpointError(
                 "--stage joint makes sentences out of noise; use another coupling"
@@ -223,8 +227,8 @@ class JointStage(Stage[Joint]):
         self.manifest, self.tokenizer = system.manifest, system.tokenizer
         if _FLOW not in self.manifest.models:
             return system, None
-        part, config = self.manifest.models[_FLOW], system.autoencoder.config
-        net, self.attributes = load_flow(self.order.folder, part, config)
+        part = self.manifest.models[_FLOW]
+        net, self.attributes = load_flow(self.order.folder, part, system.autoencoder)
         return system, net
 
 

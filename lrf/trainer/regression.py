@@ -58,7 +58,7 @@ class Regression:
         z, velocity = self.path.at(z0, z1, t)
         state, beside = (z, t, self._condition(net, z, t, labels, rng)), None
         if spelling and ends.words is not None and isinstance(net, Words):
-            prediction, beside = spelling.answer(net, state, ends.words, crew, rng)
+            prediction, beside = spelling.answer(net, state, ends.words, crew)
         else:
             prediction = net(*state)
         target = Target(z1, velocity, t, self.path)

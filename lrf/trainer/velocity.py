@@ -143,7 +143,7 @@ class VelocityStage(Stage[VelocityNet]):
     def load(self, model: str) -> tuple[VelocityNet, Attributes]:
         """A flow of the folder and the attributes it knows."""
         part = self.manifest.models[model]
-        return load_flow(self.order.folder, part, self.system.autoencoder.config)
+        return load_flow(self.order.folder, part, self.system.autoencoder)
 
     def remade(self, former: VelocityNet, config: FlowConfig) -> VelocityNet:
         """A network with another recipe and the same weights."""

@@ -178,13 +178,15 @@ def test_rotary_attention_sees_distances_not_places():
     assert score(0, 0) == pytest.approx(float((q * k).sum()), abs=1e-12)
 
 
-@pytest.mark.parametrize("kind", ["open", "causal", "masked"])
+@pytest.mark.parametrize("kind", ["open", "causal", "masked", "weighed"])
 def test_attention_for_training_is_that_of_torch(kind):
     rng = random_generator(0)
     q, k, v = torch.randn(3, 2, 3, 5, 4, generator=rng, dtype=torch.float64)
     mask = torch.rand(2, 1, 5, 5, generator=rng) < 0.7 if kind == "masked" else None
     if mask is not None:
         mask[..., 0] = True  # nothing to see at all has no answer
+    if kind == "weighed":
+        mask = torch.randn(2, 1, 1, 5, generator=rng, dtype=torch.float64)
     theirs = scaled_dot_product_attention(q, k, v, mask, is_causal=kind == "causal")
     q.requires_grad_()
     ours = attend(q, k, v, mask, causal=kind == "causal")
