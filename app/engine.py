@@ -164,7 +164,7 @@ class FlowEngine:
             seed=request.seed,
             tolerance=request.tolerance,
             wanted=request.wanted,
-            guidance=request.guidance if request.wanted else 1.0,
+            guidance=request.guidance if request.wanted else None,
         )
         return self.follow(name, settings)
 

@@ -53,7 +53,8 @@ class Request:
     wanted: Mapping[str, str] = field(default_factory=dict[str, str])
     """Attribute to the value asked for; the model's own are in its `ModelInfo`."""
     guidance: float = 1.0
-    """How strongly the wanted is followed, 0 to MAX_GUIDANCE; without effect where nothing is."""
+    """How strongly the wanted is followed, 0 to MAX_GUIDANCE; where nothing is wanted the model's
+    own counts."""
 
     def __post_init__(self) -> None:
         _check("steps", self.steps, 0, MAX_STEPS)
@@ -160,6 +161,12 @@ class ModelInfo:
     """What it was trained to follow: attribute to its values."""
     kind: str = ""
     """The training stage that made it."""
+    guidance: float = 1.0
+    """Guidance scale it writes with where nothing is wanted."""
+
+    def calls(self, wanted: bool, guidance: float) -> int:
+        """Network calls for one look: with guidance one with the wishes and one without."""
+        return 1 if (guidance if wanted else self.guidance) == 1 else 2
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ __all__ = ["model_info"]
 def model_info(name: str, part: Part) -> ModelInfo:
     """A line of the model menu. CheckpointError if the description makes no sense."""
     try:
-        return ModelInfo(name, name, _solvers(part), _attributes(part), part.kind)
+        attributes, guidance = _attributes(part), _guidance(part)
+        return ModelInfo(name, name, _solvers(part), attributes, part.kind, guidance)
     except (KeyError, TypeError, ValueError) as error:
         raise CheckpointError(f"model {name!r} is not of this version: {error}") from error
 
@@ -25,6 +26,12 @@ def _attributes(part: Part) -> dict[str, tuple[str, ...]]:
     """Attributes the model follows and their values; none if it writes without a path."""
     known = part.attributes if part.kind not in WRITERS else None
     return {name: tuple(values) for name, values in (known or {"values": {}})["values"].items()}
+
+
+def _guidance(part: Part) -> float:
+    """Its own scale, if it draws what kind of sentence to make."""
+    drawn = part.kind not in WRITERS and (part.attributes or {}).get("kinds")
+    return from_json(FlowConfig, part.config).guidance if drawn else 1.0
 
 
 def _solvers(part: Part) -> tuple[str, ...]:

@@ -43,14 +43,15 @@ def lender(environment: Mapping[str, str]) -> Lend | None:
     return import_module("spaces").GPU
 
 
-def seconds(request: Request, solver: SolverInfo | None) -> int:
-    """What to ask for: as short as is safe, for a short wish is served first."""
+def seconds(request: Request, solver: SolverInfo | None, looks: int = 1) -> int:
+    """What to ask for: as short as is safe, for a short wish is served first.
+
+    `looks` are the network calls of one look.
+    """
     if solver is None or solver.adaptive:
         return _MOST
-    calls = (request.steps * solver.calls_per_step + solver.calls_to_start) * (
-        2 if request.wanted and request.guidance != 1 else 1
-    )
-    needed = _START + (calls + _FINE) * _CALL + 2 * (request.steps + 1) * _READING
+    calls = request.steps * solver.calls_per_step + solver.calls_to_start + _FINE
+    needed = _START + looks * calls * _CALL + 2 * (request.steps + 1) * _READING
     return min(_MOST, math.ceil(needed))
 
 
@@ -69,7 +70,10 @@ class LentEngine:
 
         def duration(request: Request) -> int:
             known = {solver.name: solver for solver in engine.solvers()}
-            return seconds(request, known.get(request.solver))
+            models = engine.models()
+            model = next((each for each in models if each.name == request.model), models[0])
+            looks = model.calls(bool(request.wanted), request.guidance)
+            return seconds(request, known.get(request.solver), looks)
 
         self._run = lend(duration=duration)(run)
         self._revisit = lend(duration=math.ceil(_START + _REVISIT * _CALL))(revisit)

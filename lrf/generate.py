@@ -45,8 +45,8 @@ class Settings:
     seed: int = 0
     wanted: Mapping[str, str] = field(default_factory=dict)
     """Attribute values asked for."""
-    guidance: float = 1.0
-    """Guidance scale; 1 follows the attributes as trained."""
+    guidance: float | None = None
+    """Guidance scale; 1 follows the attributes as trained, None takes the model's own."""
     tolerance: float = 1e-3
     """Error an adaptive solver allows in one step, in standard deviations of the latents."""
     temperature: float = 1.0
@@ -63,8 +63,6 @@ class Settings:
             value = getattr(self, name)
             if value is not None and not low <= value <= high:
                 raise ValueError(f"{name} must be from {low:,g} to {high:,g}, got {value}")
-        if self.guidance != 1 and not self.wanted:
-            raise ValueError("guidance follows attributes, and none is asked for")
         if self.sources and len(self.sources) != self.count:
             raise ValueError(f"count is {self.count}, the sentences are {len(self.sources)}")
 

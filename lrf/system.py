@@ -194,22 +194,28 @@ class System:
         self,
         count: int,
         wanted: Mapping[str, str] | None = None,
-        guidance: float = 1.0,
+        guidance: float | None = None,
         chances: Float[Tensor, " B"] | None = None,
     ) -> Field:
         """A fresh velocity field for one run of `count` sentences.
 
-        `wanted` asks for attribute values; a guidance scale other than 1 costs twice the calls.
+        `wanted` asks for attribute values; None takes the model's own guidance scale, and any
+        other than 1 costs twice the calls.
         With `chances`, a uniform number for each sentence, what is not asked for is drawn as it is
         spread in the corpus, if the model knows that.
-        Raises CheckpointError if the checkpoint holds no flow, ValueError for unknown attributes.
+        Raises CheckpointError if the checkpoint holds no flow, ValueError for unknown attributes
+        and for guidance towards nothing.
         """
         labels, known = None, self.attributes
         if known is not None and chances is not None and known.kinds:
             labels = known.draw(wanted or {}, chances)
         elif known is not None and wanted:
             labels = known.choose(wanted, count)
-        return self.field_for(labels, guidance)
+        own = self.net.config.guidance if self.net is not None and labels is not None else 1.0
+        scale = own if guidance is None else guidance
+        if scale != 1.0 and labels is None:
+            raise ValueError("guidance follows attributes, and none is asked for or known")
+        return self.field_for(labels, scale)
 
     def field_for(self, labels: Labels | None, guidance: float = 1.0) -> Field:
         """A fresh field for sentences with these labels; CheckpointError without a flow."""

@@ -43,6 +43,10 @@ SETTINGS: dict[str, dict[str, str]] = {
         "en": "{steps} × {calls} = **{total}**",
         "ja": "{steps} × {calls} = **{total}**",
     },
+    "guided": {
+        "en": "{line} (this model writes with guidance, which asks the network twice)",
+        "ja": "{line}（このモデルはガイダンスを使うため、1 回につき 2 度計算します）",
+    },
     "steps_one": {"en": "{n} step", "ja": "{n} ステップ"},
     "steps_many": {"en": "{n} steps", "ja": "{n} ステップ"},
     "calls_one": {"en": "{n} call", "ja": "{n} 回"},

@@ -11,9 +11,11 @@ WISHES: dict[str, dict[str, str]] = {
     "guidance": {"en": "Guidance scale", "ja": "ガイダンスの強さ"},
     "guidance_says": {
         "en": "How strongly the flow follows what you ask for. 1 is as it was "
-        "trained; any other value costs twice the network calls.",
+        "trained; any other value costs twice the network calls. It counts only where you ask "
+        "for something; else the model has its own.",
         "ja": "指定した内容にどれだけ強く従うかを決めます。1 が学習時の強さで、"
-        "それ以外ではネットワーク計算が 2 倍になります。",
+        "それ以外ではネットワーク計算が 2 倍になります。何も指定しないときは、"
+        "モデル自身の強さが使われます。",
     },
     "wish_type": {"en": "Type", "ja": "文の種類"},
     "wish_type_statement": {"en": "statement", "ja": "平叙文"},

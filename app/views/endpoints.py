@@ -48,7 +48,8 @@ def generate(engine: Engine) -> Callable[..., Iterator[dict[str, Any]]]:
             seed: Start of the noise; the same seed gives the same sentences.
             model: Name of a model; null is the default one.
             wanted: Attribute to value, such as {"type": "question"}; null asks for nothing.
-            guidance: How strongly the wanted is followed, 0 to 5; 1 is as trained.
+            guidance: How strongly the wanted is followed, 0 to 5; 1 is as trained. Where nothing
+                is wanted the model's own counts.
             tolerance: Error that "dormand-prince" allows itself: 0.1, 0.01, 0.001 or 0.0001.
         """
         settings = {"steps": steps, "solver": solver, "count": count, "seed": seed, "model": model}

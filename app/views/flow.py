@@ -144,15 +144,15 @@ def number(word: str) -> int | str:
 
 
 def _wire_settings(engine: Engine, form: Form, told: tuple[gr.Markdown, gr.Radio]) -> None:
-    cost, language = told
+    (cost, language), wishes = told, form.wishes.inputs
     wire_presets(engine, form.presets, [form.steps, form.solver, form.model, form.tolerance])
     form.dice.click(None, None, form.seed, js=f"() => Math.floor(Math.random() * {MAX_SEED})")
     adaptive = {solver.name for solver in engine.solvers() if solver.adaptive}
     quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     gr.on(
-        [each.change for each in (form.steps, form.solver, language, *form.wishes.inputs)],
+        [each.change for each in (form.steps, form.solver, language, form.model, *wishes)],
         cost_line(engine),
-        [form.steps, form.solver, language, *form.wishes.inputs],
+        [form.steps, form.solver, language, form.model, *wishes],
         cost,
         preprocess=False,
         trigger_mode="always_last",

@@ -136,26 +136,34 @@ def cost_line(engine: Engine) -> Callable[..., str]:
     """Says before a run what it will cost; says nothing while the settings make no sense."""
     solvers = {solver.name: solver for solver in engine.solvers()}
 
-    def line(steps: Any, name: Any, lang: str, guidance: Any = 1, *asked: Any) -> str:
-        solver = solvers.get(name)
-        if solver is not None and guidance != 1 and any(asked):
-            solver = _paid(solver, 2)  # guidance asks the network with and without the wishes
-        if solver is not None and solver.adaptive:
-            return text("cost_adaptive", lang, calls=counted("calls", solver.calls_per_step, lang))
-        whole = isinstance(steps, int | float) and 1 <= steps <= MAX_STEPS and steps == int(steps)
-        if not whole or solver is None:
-            return ""
-        start = f" + {solver.calls_to_start}" if solver.calls_to_start else ""
-        total = int(steps) * solver.calls_per_step + solver.calls_to_start
-        return text(
-            "cost",
-            lang,
-            steps=counted("steps", int(steps), lang),
-            calls=counted("calls", solver.calls_per_step, lang) + start,
-            total=counted("network", total, lang),
-        )
+    def line(
+        steps: Any, name: Any, lang: str, model: Any = None, guidance: Any = 1, *asked: Any
+    ) -> str:
+        models = engine.models()
+        chosen = next((each for each in models if each.name == model), models[0])
+        looks = chosen.calls(any(asked), guidance)
+        said = _cost(_paid(solvers[name], looks), steps, lang) if name in solvers else ""
+        guided = said and looks > 1 and not any(asked)
+        return text("guided", lang, line=said) if guided else said
 
     return line
+
+
+def _cost(solver: SolverInfo, steps: Any, lang: str) -> str:
+    if solver.adaptive:
+        return text("cost_adaptive", lang, calls=counted("calls", solver.calls_per_step, lang))
+    whole = isinstance(steps, int | float) and 1 <= steps <= MAX_STEPS and steps == int(steps)
+    if not whole:
+        return ""
+    start = f" + {solver.calls_to_start}" if solver.calls_to_start else ""
+    total = int(steps) * solver.calls_per_step + solver.calls_to_start
+    return text(
+        "cost",
+        lang,
+        steps=counted("steps", int(steps), lang),
+        calls=counted("calls", solver.calls_per_step, lang) + start,
+        total=counted("network", total, lang),
+    )
 
 
 def _paid(solver: SolverInfo, times: int) -> SolverInfo:

@@ -59,8 +59,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="start of the noise; sentence i depends on seed and i alone (default: 0)",
     )
     add("--attribute", nargs="+", default=[], metavar="NAME=VALUE", help="ask for a property")
-    add("--guidance", type=number(0.0, 100.0), default=1.0,
-        help="how hard attributes are followed (default: 1)")  # fmt: skip
+    add("--guidance", type=number(0.0, 100.0), help="how hard attributes are followed, 1 as "
+        "trained; any other costs twice the network calls (default: the model's own)")  # fmt: skip
     add(
         "--temperature",
         type=number(0.01, 10.0),

@@ -51,6 +51,7 @@ class StudentStage(VelocityStage):
             times=self.pairs_config.times,
             loss=self.pairs_config.loss,
             self_conditioning=0.0,
+            guidance=1.0,  # its teacher's is in the pairs
         )
         return self.remade(former, recipe)
 

@@ -128,8 +128,21 @@ def test_a_link_sets_the_guidance_or_is_refused(word, shown):
 
 def test_guidance_costs_twice_where_something_is_asked():
     line = cost_line(FakeEngine())
-    assert line(4, "heun", "en", 2, "question", "") == "4 steps × 4 calls = **16 network calls**"
-    assert line(4, "heun", "en", 2, "", "") == line(4, "heun", "en", 1, "question", "")
+    assert (
+        line(4, "heun", "en", None, 2, "question", "") == "4 steps × 4 calls = **16 network calls**"
+    )
+    assert line(4, "heun", "en", None, 2, "", "") == line(4, "heun", "en", None, 1, "question", "")
+
+
+def test_a_model_with_guidance_of_its_own_says_why_it_costs_twice():
+    guided = ModelInfo("guided", "", attributes={"type": ("question",)}, guidance=2.0)
+    line = cost_line(FakeEngine(names=[ModelInfo("plain", ""), guided]))
+    told = line(4, "heun", "en", "guided", 1, "")
+    assert told.startswith("4 steps × 4 calls = **16 network calls** (this model writes with")
+    # Asked for something, it goes by the slider.
+    plain = "4 steps × 2 calls = **8 network calls**"
+    assert line(4, "heun", "en", "guided", 1, "question") == plain
+    assert line(4, "heun", "en", "plain", 1, "") == plain
 
 
 def test_presets_choose_from_what_there_is():

@@ -46,6 +46,30 @@ def test_a_sentence_does_not_depend_on_its_neighbours(system):
     assert [one.text for one in few] == [one.text for one in many[:2]]
 
 
+def test_a_model_writes_with_its_own_guidance_unless_told_otherwise(system):
+    kinds = torch.tensor([[i % n for n in system.attributes.sizes] for i in range(1, 40)])
+    net = copy.deepcopy(system.net)
+    net.config = replace(net.config, guidance=2.0)
+    own = replace(system, net=net, attributes=system.attributes.counted(kinds))
+    plain = replace(own, net=system.net)
+
+    def last(of, **asked):
+        *_, end = points(of, Settings(count=3, **asked))
+        return end
+
+    assert last(own).nfe == 2 * last(plain).nfe == 8
+    assert torch.equal(last(own).z, last(plain, guidance=2.0).z)
+    assert not torch.equal(last(own).z, last(plain).z)
+    assert torch.equal(last(own, guidance=1.0).z, last(plain).z)
+    wanted = {"tense": "past"}
+    assert torch.equal(last(own, wanted=wanted).z, last(plain, wanted=wanted, guidance=2.0).z)
+    # Kinds that nobody counted cannot be drawn: there is nothing to follow.
+    uncounted = replace(own, attributes=replace(own.attributes, kinds={}))
+    assert last(uncounted).nfe == 4
+    with pytest.raises(ValueError, match="none is asked for or known"):
+        last(uncounted, guidance=2.0)
+
+
 def test_the_kind_of_a_sentence_depends_on_seed_and_place_alone(system):
     kinds = torch.tensor([[i % n for n in system.attributes.sizes] for i in range(1, 40)])
     known = replace(system, attributes=system.attributes.counted(kinds))

@@ -119,6 +119,7 @@ def test_a_student_learns_the_guided_ways_of_its_teacher_and_the_kinds_of_the_co
     assert scales[0] == 2
     told = checkpoint.read(folder).models["2-rf"]
     assert told.training["pairs"]["guidance"] == 2
+    assert told.config["guidance"] == 1
     assert told.attributes is not None
     assert sum(told.attributes["kinds"].values()) == len(small_corpus.train) - run.stage.left_out
 
