@@ -8,6 +8,7 @@ from lrf.config import FlowConfig, from_json
 from lrf.flow import COUPLINGS, PATHS, ode_field
 from lrf.models import WRITERS
 from lrf.solvers import fitting
+from lrf.text.attributes import CLUSTER
 from lrf.types import Condition
 
 __all__ = ["model_info"]
@@ -23,9 +24,13 @@ def model_info(name: str, part: Part) -> ModelInfo:
 
 
 def _attributes(part: Part) -> dict[str, tuple[str, ...]]:
-    """Attributes the model follows and their values; none if it writes without a path."""
+    """Attributes the model follows and their values; none if it writes without a path.
+
+    Its clusters have no names that a visitor could ask for.
+    """
     known = part.attributes if part.kind not in WRITERS else None
-    return {name: tuple(values) for name, values in (known or {"values": {}})["values"].items()}
+    values = (known or {"values": {}})["values"]
+    return {name: tuple(each) for name, each in values.items() if name != CLUSTER}
 
 
 def _guidance(part: Part) -> float:

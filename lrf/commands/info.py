@@ -13,6 +13,7 @@ from lrf.checkpoint import Manifest, Part
 from lrf.commands.arguments import add_checkpoint
 from lrf.hub import folder_of
 from lrf.system import System
+from lrf.text.attributes import CLUSTER
 
 __all__ = ["add_arguments", "run"]
 
@@ -51,7 +52,8 @@ def describe(manifest: Manifest) -> list[str]:
         kind = part.config.get("net", part.kind)
         lines.append(f"model        {name}{mark}: {kind}, {trained(part)}")
         for attribute, values in (part.attributes or {}).get("values", {}).items():
-            lines.append(f"  {attribute}: {', '.join(values)}")
+            told = ", ".join(values) if attribute != CLUSTER else f"{len(values):,}"
+            lines.append(f"  {attribute}: {told}")
     return [*lines, corpus["credit"]]
 
 

@@ -50,6 +50,7 @@ class FlowConfig:
 
     changeable: ClassVar = (
         *("coupling", "times", "loss", "label_dropout", "smoothing", "spelling", "guidance"),
+        "clusters",
     )
     """What changes no weight's shape: a model that is trained on may change it."""
 
@@ -81,6 +82,8 @@ class FlowConfig:
     """Chance that an attribute is hidden, for each attribute and once more for all together."""
     smoothing: float = 0.0
     """Size of fresh noise on the latents it learns from, against learning sentences by heart."""
+    clusters: int = 0
+    """Clusters of latents the flow is told of, as it is of attributes: `lrf.trainer.clusters`."""
     guidance: float = 1.0
     """Guidance scale where nobody asks for one; any but 1 costs a second call of the network."""
     spelling: float = 0.25

@@ -29,6 +29,9 @@ class VelocityNet(nn.Module, ABC):
         self.labels = nn.ModuleList(nn.Embedding(values, config.width) for values in attributes)
         for table in self.labels:
             nn.init.normal_(table.weight, std=0.02)  # type: ignore[arg-type]
+        if config.clusters:
+            self.centres: Tensor
+            self.register_buffer("centres", torch.zeros(config.clusters, *shape))
 
     @abstractmethod
     def forward(self, z: Latent, t: Time, condition: Condition) -> Latent:

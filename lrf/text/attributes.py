@@ -16,12 +16,13 @@ from torch import Tensor
 from lrf.text.lines import Line
 from lrf.types import Labels
 
-__all__ = ["LENGTH", "Attributes"]
+__all__ = ["CLUSTER", "LENGTH", "Attributes"]
 
-LENGTH = "length"
+CLUSTER, LENGTH = "cluster", "length"
+"""Attributes that no corpus brings: the one is found among latents, the other is measured."""
 _BUCKETS = 5
 _MOST_VALUES = 64
-_MOST_KINDS = 1000
+_MOST_KINDS, _KINDS_WITH_CLUSTERS = 1000, 4096
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Attributes:
     """Most characters of each length bucket but the last."""
     kinds: Mapping[tuple[int, ...], int] = field(default_factory=dict[tuple[int, ...], int])
     """Values that come together in sentences of the corpus, one index an attribute, and how often;
-    the commonest kinds alone. Empty where nobody counted."""
+    the commonest kinds alone, or with clusters those of some sentences. Empty if nobody counted."""
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> "Attributes":
@@ -42,7 +43,8 @@ class Attributes:
         for line in lines:
             for name, value in line.labels.items():
                 counts.setdefault(name, Counter())[value] += 1
-        counts.pop(LENGTH, None)  # a corpus may name a label so; ours is measured
+        for own in (CLUSTER, LENGTH):  # a corpus may name a label so
+            counts.pop(own, None)
         values = {name: _commonest(counter) for name, counter in counts.items()}
         lengths = sorted(len(line.text) for line in lines)
         cuts = {lengths[len(lengths) * i // _BUCKETS] for i in range(1, _BUCKETS)}
@@ -80,25 +82,36 @@ class Attributes:
         sizes = self.sizes
         return len(row) == len(sizes) and all(0 <= i < n for i, n in zip(row, sizes, strict=True))
 
+    def clustered(self, count: int) -> "Attributes":
+        """The same attributes and, as the last one, so many clusters, but no kinds."""
+        return Attributes(
+            {**self.values, CLUSTER: tuple(map(str, range(count)))}, self.length_edges
+        )
+
     def counted(self, labels: Labels) -> "Attributes":
         """The same attributes, knowing the kinds of these sentences."""
+        if CLUSTER in self.values:  # nearly each sentence is of its own kind: take some of them
+            order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(0))
+            some = labels[order[:_KINDS_WITH_CLUSTERS]].tolist()
+            return replace(self, kinds=dict(Counter(map(tuple, some))))
         kinds = Counter(tuple(row) for row in labels.tolist())
         ranked = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
         return replace(self, kinds=dict(ranked[:_MOST_KINDS]))
 
     def encode(self, lines: Sequence[Line]) -> Labels:
-        """Value indices of each line; 0 where the line does not say."""
+        """Value indices of each line; 0 where the line does not say, as of its cluster."""
         places = {
             name: {value: i + 1 for i, value in enumerate(names)}
             for name, names in self.values.items()
-            if name != LENGTH
+            if name not in (CLUSTER, LENGTH)
         }
+        unknown = [0] * (CLUSTER in self.values)
         rows = [
             [table.get(line.labels.get(name, ""), 0) for name, table in places.items()]
-            + [bisect_left(self.length_edges, len(line.text)) + 1]
+            + [bisect_left(self.length_edges, len(line.text)) + 1, *unknown]
             for line in lines
         ]
-        return torch.tensor(rows, dtype=torch.long).reshape(len(lines), len(places) + 1)
+        return torch.tensor(rows, dtype=torch.long).reshape(len(lines), len(self.values))
 
     def choose(self, wanted: Mapping[str, str], count: int) -> Labels:
         """`count` equal rows that ask for some values.

@@ -5,11 +5,13 @@ from typing import final
 import torch
 from torch import Tensor
 
+from lrf.checkpoint import CheckpointError
 from lrf.config import choose
 from lrf.flow import COUPLINGS
 from lrf.models import NETS, VelocityNet
 from lrf.text.attributes import Attributes
 from lrf.trainer.batches import BucketedTokens
+from lrf.trainer.clusters import find_centres, grown, told_clusters
 from lrf.trainer.latents import StoredLatents, corpus_latents
 from lrf.trainer.regression import Ends, smoothed
 from lrf.trainer.rewriting import sides
@@ -35,9 +37,15 @@ class NoiseStage(VelocityStage):
         if self.result in self.manifest.models:
             former, self.attributes = self.load(self.result)
             sizes, self.config = self.order.settings(self.name, former.config)
-            return self.remade(former, sizes)
+            made = self.remade(former, sizes)
+            if sizes.clusters != former.config.clusters:
+                made, self.attributes = grown(made, self.attributes, sizes.clusters)
+                made.attach(self.system.autoencoder)
+            return made
         sizes, self.config = self.order.settings(self.name)
         self.attributes = Attributes.of(self.order.corpus.some(_READ_FOR_LABELS).train)
+        if sizes.clusters:
+            self.attributes = self.attributes.clustered(sizes.clusters)
         with fresh_weights(self.config.seed):
             made = choose(NETS, sizes.net, "network")(
                 sizes, self.system.shape, self.attributes.sizes
@@ -58,12 +66,21 @@ class NoiseStage(VelocityStage):
             before, order = sides(order, self.system)
             self.sources = corpus_latents(before, self.system, self.attributes)[0]
         self.stored = None
+        if order.corpus.stored and self.model.config.clusters:
+            raise CheckpointError(
+                "clusters need a corpus that fits into memory; set --config clusters=0"
+            )
         if order.corpus.stored:
             few = self.attributes.encode(order.corpus.some(_COUNTED).train)
             self.attributes = self.attributes.counted(few)
             self.stored, self.left_out = StoredLatents(order, self.system, self.attributes), 0
             return len(order.corpus.train)
-        self.latents, self.labels = corpus_latents(order, self.system, self.attributes)
+        self.latents, labels = corpus_latents(order, self.system, self.attributes)
+        if self.model.config.clusters and not self.model.centres.any():
+            centres = find_centres(self.latents, self.model.config.clusters, self.config.seed)
+            self.model.centres.copy_(centres)
+            self.shown.centres.copy_(centres)
+        self.labels = told_clusters(labels, self.latents, self.model)
         if self.spelling:
             most = self.system.autoencoder.config.max_tokens
             rows, _ = token_rows(self.system.tokenizer, order.corpus, most)

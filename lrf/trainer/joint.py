@@ -73,9 +73,10 @@ class JointStage(Stage[Joint]):
         self.rule = choose(RULES, self.ranking.rule, "rule")
         self.regression = Regression.of(net)
         self.coupling = choose(COUPLINGS, net.coupling, "coupling")()
-        if net.net == "words":
+        if net.net == "words" or net.clusters:
             raise CheckpointError(
-                "--stage joint changes the words net=words is made of; use another --config net"
+                "--stage joint changes the words and latents a flow would know; set --config "
+                "net=mlp clusters=0"
             )
         if self.coupling.from_text:
             raise CheckpointError(

@@ -11,8 +11,10 @@ from torch import Tensor
 from tqdm import tqdm
 
 from lrf.checkpoint import CheckpointError
+from lrf.device import bf16_pays
 from lrf.models import VelocityNet
 from lrf.sampler import random_generator
+from lrf.trainer.clusters import told_clusters
 from lrf.trainer.latents import corpus_latents
 from lrf.trainer.pairs import Source, make_pairs
 from lrf.trainer.regression import Ends, smoothed
@@ -38,13 +40,18 @@ class StudentStage(VelocityStage):
                 f"train it first with --stage {MAKERS[self.teacher]}"
             )
         net, self.attributes = self.load(self.teacher)
-        self.source = dataclasses.replace(self.system, net=net.to(self.order.device).eval())
+        self.source = dataclasses.replace(self.system, net=net.to(self.order.device).eval()).faster(
+            bf16=self.config.bf16 and bf16_pays(self.order.device)
+        )
         if self.source.rewrites:
             raise CheckpointError(
                 f"{self.teacher} in {self.order.folder} starts from sentences; "
                 f"--stage {self.name} needs a flow that starts from noise"
             )
-        former = self.load(self.result)[0] if self.result in self.manifest.models else net
+        former = net
+        if self.result in self.manifest.models:
+            made, known = self.load(self.result)
+            former = made if known.sizes == self.attributes.sizes else net
         recipe = dataclasses.replace(
             former.config,
             coupling="paired",
@@ -60,6 +67,7 @@ class StudentStage(VelocityStage):
         corpus = self.order.corpus.some(self.pairs_config.pairs)
         order = dataclasses.replace(self.order, corpus=corpus)
         latents, labels = corpus_latents(order, self.system, self.attributes)
+        labels = told_clusters(labels, latents, self.model)
         self.left_out = len(corpus.train) - len(latents)
         self.attributes = self.attributes.counted(labels)
         seen = hide(labels, self.model.config.label_dropout, random_generator(_LABELS_SEED))

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from lrf.text import Line, load_corpus
-from lrf.text.attributes import LENGTH, Attributes
+from lrf.text.attributes import CLUSTER, LENGTH, Attributes
 
 LINES = [
     Line("a" * 3, {"tense": "past", "type": "question"}),
@@ -157,3 +157,23 @@ def test_what_is_wanted_is_kept_and_the_rest_is_drawn_with_it(attributes):
 def test_kinds_that_make_no_sense_are_refused(attributes, kinds):
     with pytest.raises(TypeError, match="kinds of sentences"):
         Attributes.from_json({**attributes.to_json(), "kinds": kinds})
+
+
+def test_clusters_come_last_and_no_line_tells_its_own(attributes):
+    more = attributes.clustered(3)
+    assert more.sizes == (*attributes.sizes, 4)
+    assert more.encode([*LINES, Line("x", {CLUSTER: "2"})])[:, -1].tolist() == [0] * 6
+    assert more.encode(LINES)[:, :-1].tolist() == attributes.encode(LINES).tolist()
+    named = Attributes.of([Line("x", {CLUSTER: "mine"})])
+    assert list(named.values) == [LENGTH]
+
+
+def test_with_clusters_the_kinds_are_those_of_some_sentences_and_not_the_commonest():
+    more = Attributes.of(lengths(1, 2)).clustered(9_999)
+    labels = torch.stack([torch.ones(9_999, dtype=torch.long), torch.arange(1, 10_000)], dim=1)
+    kinds = more.counted(labels).kinds
+    assert len(kinds) == 4096
+    places = [row[1] for row in kinds]
+    assert 4_700 < sum(places) / len(places) < 5_300  # of all of them: 5,000
+    again = Attributes.from_json(json.loads(json.dumps(more.counted(labels).to_json())))
+    assert again.kinds == kinds

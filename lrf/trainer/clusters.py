@@ -1,0 +1,56 @@
+"""Clusters of latents: a label that no one has written, for a flow to be told.
+
+A flow that is told in which region its sentence lies has less to decide on the way: conditions from
+k-means do for unconditional diffusion models what classes do (Bao 2022, arXiv 2212.00362).
+"""
+
+import torch
+from jaxtyping import Float
+from scipy.cluster.vq import kmeans2, vq
+from torch import Tensor
+
+from lrf.checkpoint import CheckpointError
+from lrf.models import VelocityNet
+from lrf.text.attributes import CLUSTER, Attributes
+from lrf.types import Labels, Latent
+
+__all__ = ["find_centres", "grown", "told_clusters"]
+
+_ITERATIONS = 20
+
+
+def find_centres(latents: Latent, count: int, seed: int) -> Float[Tensor, "C K D"]:
+    """Centres of `count` clusters by Lloyd's algorithm, begun at latents drawn by the seed.
+
+    CheckpointError if there are fewer latents than clusters.
+    """
+    if len(latents) < count:
+        raise CheckpointError(
+            f"{len(latents)} sentences cannot form {count} clusters; set --config clusters=0"
+        )
+    found, _ = kmeans2(_rows(latents), count, iter=_ITERATIONS, minit="points", rng=seed)
+    # Kept in half precision: a run that goes on from the file must find the same clusters.
+    return torch.from_numpy(found).view(count, *latents.shape[1:]).half().float()
+
+
+def told_clusters(labels: Labels, latents: Latent, net: VelocityNet) -> Labels:
+    """The labels with each sentence's cluster, for a network that knows any."""
+    if not net.config.clusters:
+        return labels
+    nearest, _ = vq(_rows(latents), _rows(net.centres))
+    return torch.cat([labels[:, :-1], torch.from_numpy(nearest).long()[:, None] + 1], dim=1)
+
+
+def grown(net: VelocityNet, known: Attributes, count: int) -> tuple[VelocityNet, Attributes]:
+    """The network with a table for so many clusters that changes nothing yet."""
+    if CLUSTER in known.values:
+        raise CheckpointError("a model keeps its clusters; leave --config clusters out")
+    more = known.clustered(count)
+    made = type(net)(net.config, net.shape, more.sizes)
+    made.load_state_dict(net.state_dict(), strict=False)
+    torch.nn.init.zeros_(made.labels[-1].weight)  # type: ignore[arg-type]
+    return made, more
+
+
+def _rows(latents: Tensor):  # noqa: ANN202 - numpy's own array type
+    return latents.flatten(1).float().cpu().numpy()
