@@ -69,8 +69,8 @@ class Preset:
 
     @property
     def joint(self) -> tuple[AutoencoderConfig, FlowConfig, RankingConfig]:
-        """Both networks, and which of them goes first."""
-        return self.autoencoder, self.flow, self.ranking
+        """Both networks, and which of them goes first. Latents that move form no clusters."""
+        return self.autoencoder, replace(self.flow, clusters=0), self.ranking
 
     @property
     def decoder(self) -> AutoencoderConfig:
@@ -128,7 +128,15 @@ PRESETS: dict[str, Preset] = {
     ),
     "small": Preset(
         autoencoder=AutoencoderConfig(vocabulary=8000, noise=3.0, token_dropout=0.1, smoothing=1.5),
-        flow=FlowConfig(width=384, layers=6, expansion=8, smoothing=0.5, label_dropout=0.1),
+        flow=FlowConfig(
+            width=384,
+            layers=6,
+            expansion=8,
+            smoothing=0.5,
+            label_dropout=0.1,
+            clusters=1024,
+            guidance=2.0,
+        ),
         reflow=PairsConfig(pairs=40_960, steps=12, real=0.0, guidance=2.0),
     ),
     "base": Preset(

@@ -21,6 +21,14 @@ ABOUT: dict[str, dict[str, str]] = {
         "文の数値になるかを学んだもので、できるだけまっすぐな道を通ります。"
         "解法（ソルバー）が、その道を 1 ステップ、4 ステップ、100 ステップで進みます。",
     },
+    "about_what_kind": {
+        "en": "What kind of sentence it is to be (question or statement, short or long, near which "
+        "others) is drawn at random beside the noise, as often as the data has it, and the flow is "
+        "told. In the settings you can ask for a kind yourself.",
+        "ja": "どんな種類の文になるか（疑問文か平叙文か、長さ、どの文の仲間か）は、ノイズとは別に、"
+        "データでの割合どおりに無作為に選ばれ、流れに伝えられます。"
+        "種類は、設定欄で自分で指定することもできます。",
+    },
     "about_what_3": {
         "en": "A straighter way needs fewer steps, and every step costs calls of a network. "
         "That trade is what this page shows. The model called 1-rf is a first flow; 2-rf learnt "

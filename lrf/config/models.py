@@ -83,7 +83,8 @@ class FlowConfig:
     smoothing: float = 0.0
     """Size of fresh noise on the latents it learns from, against learning sentences by heart."""
     clusters: int = 0
-    """Clusters of latents the flow is told of, as it is of attributes: `lrf.trainer.clusters`."""
+    """Clusters of latents the flow is told of, as it is of attributes; a corpus of fewer than 50
+    sentences a cluster gets fewer. See `lrf.trainer.clusters`."""
     guidance: float = 1.0
     """Guidance scale where nobody asks for one; any but 1 costs a second call of the network."""
     spelling: float = 0.25

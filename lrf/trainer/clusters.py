@@ -4,30 +4,38 @@ A flow that is told in which region its sentence lies has less to decide on the 
 k-means do for unconditional diffusion models what classes do (Bao 2022, arXiv 2212.00362).
 """
 
+from dataclasses import replace
+
 import torch
 from jaxtyping import Float
 from scipy.cluster.vq import kmeans2, vq
 from torch import Tensor
 
 from lrf.checkpoint import CheckpointError
+from lrf.config import FlowConfig
 from lrf.models import VelocityNet
+from lrf.text import Corpus
 from lrf.text.attributes import CLUSTER, Attributes
 from lrf.types import Labels, Latent
 
-__all__ = ["find_centres", "grown", "told_clusters"]
+__all__ = ["affordable", "find_centres", "grown", "told_clusters"]
 
 _ITERATIONS = 20
+_FEWEST = 50
+"""Sentences a cluster has to have on average: fewer would be learnt by heart."""
+
+
+def affordable(config: FlowConfig, corpus: Corpus) -> FlowConfig:
+    """The config with no more clusters than the corpus has sentences for.
+
+    None for one that stays on the disk: all its latents would have to fit into memory.
+    """
+    most = 0 if corpus.stored else len(corpus.train) // _FEWEST
+    return replace(config, clusters=min(config.clusters, most))
 
 
 def find_centres(latents: Latent, count: int, seed: int) -> Float[Tensor, "C K D"]:
-    """Centres of `count` clusters by Lloyd's algorithm, begun at latents drawn by the seed.
-
-    CheckpointError if there are fewer latents than clusters.
-    """
-    if len(latents) < count:
-        raise CheckpointError(
-            f"{len(latents)} sentences cannot form {count} clusters; set --config clusters=0"
-        )
+    """Centres of `count` clusters by Lloyd's algorithm, begun at latents drawn by the seed."""
     found, _ = kmeans2(_rows(latents), count, iter=_ITERATIONS, minit="points", rng=seed)
     # Kept in half precision: a run that goes on from the file must find the same clusters.
     return torch.from_numpy(found).view(count, *latents.shape[1:]).half().float()

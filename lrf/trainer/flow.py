@@ -5,13 +5,12 @@ from typing import final
 import torch
 from torch import Tensor
 
-from lrf.checkpoint import CheckpointError
 from lrf.config import choose
 from lrf.flow import COUPLINGS
 from lrf.models import NETS, VelocityNet
 from lrf.text.attributes import Attributes
 from lrf.trainer.batches import BucketedTokens
-from lrf.trainer.clusters import find_centres, grown, told_clusters
+from lrf.trainer.clusters import affordable, find_centres, grown, told_clusters
 from lrf.trainer.latents import StoredLatents, corpus_latents
 from lrf.trainer.regression import Ends, smoothed
 from lrf.trainer.rewriting import sides
@@ -37,12 +36,15 @@ class NoiseStage(VelocityStage):
         if self.result in self.manifest.models:
             former, self.attributes = self.load(self.result)
             sizes, self.config = self.order.settings(self.name, former.config)
+            if sizes.clusters != former.config.clusters:
+                sizes = affordable(sizes, self.order.corpus)
             made = self.remade(former, sizes)
             if sizes.clusters != former.config.clusters:
                 made, self.attributes = grown(made, self.attributes, sizes.clusters)
                 made.attach(self.system.autoencoder)
             return made
         sizes, self.config = self.order.settings(self.name)
+        sizes = affordable(sizes, self.order.corpus)
         self.attributes = Attributes.of(self.order.corpus.some(_READ_FOR_LABELS).train)
         if sizes.clusters:
             self.attributes = self.attributes.clustered(sizes.clusters)
@@ -66,10 +68,6 @@ class NoiseStage(VelocityStage):
             before, order = sides(order, self.system)
             self.sources = corpus_latents(before, self.system, self.attributes)[0]
         self.stored = None
-        if order.corpus.stored and self.model.config.clusters:
-            raise CheckpointError(
-                "clusters need a corpus that fits into memory; set --config clusters=0"
-            )
         if order.corpus.stored:
             few = self.attributes.encode(order.corpus.some(_COUNTED).train)
             self.attributes = self.attributes.counted(few)

@@ -12,7 +12,7 @@ from lrf.models import MLP
 from lrf.sampler import noise, random_generator
 from lrf.system import System
 from lrf.text.attributes import CLUSTER
-from lrf.trainer.clusters import find_centres, told_clusters
+from lrf.trainer.clusters import affordable, find_centres, told_clusters
 from lrf.types import Condition
 from tests.conftest import train
 
@@ -35,9 +35,12 @@ def test_heaps_that_lie_apart_are_the_clusters_and_their_means_the_centres():
     assert torch.equal(told[:, 1], order[own] + 1)
 
 
-def test_more_clusters_than_sentences_are_refused():
-    with pytest.raises(CheckpointError, match="--config clusters=0"):
-        find_centres(noise(0, 5, (1, 2)), 6, seed=0)
+def test_a_small_corpus_gets_fewer_clusters_and_a_stored_one_none(small_corpus, monkeypatch):
+    config = FlowConfig(clusters=1024)
+    assert affordable(config, small_corpus).clusters == 300 // 50
+    assert affordable(FlowConfig(clusters=3), small_corpus).clusters == 3
+    monkeypatch.setattr(type(small_corpus), "stored", True)
+    assert affordable(config, small_corpus).clusters == 0
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +51,10 @@ def folder(small_corpus, checkpoint_folder, tmp_path_factory):
     before = System.load(made, device="cpu")
     assert before.net is not None
     (made / "state-flow.safetensors").unlink(missing_ok=True)
-    run = train(small_corpus, made, "flow", 1, "clusters=8", "learning_rate=0.0")
+    run = train(small_corpus, made, "flow", 1, "clusters=6", "learning_rate=0.0")
     z, half = noise(0, 3, before.shape), torch.full((3,), 0.5)
     told = torch.tensor([[1] * len(before.attributes.sizes)] * 3)  # type: ignore[union-attr]
-    grown = torch.cat([told, torch.tensor([[0], [3], [8]])], dim=1)
+    grown = torch.cat([told, torch.tensor([[0], [3], [6]])], dim=1)
     with torch.no_grad():
         same = run.stage.model(z, half, Condition(grown))
         torch.testing.assert_close(same, before.net(z, half, Condition(told)), atol=2e-3, rtol=0)
@@ -93,7 +96,7 @@ def test_a_visitor_is_not_asked_for_a_cluster_and_a_model_keeps_its_own(folder, 
     assert CLUSTER in (part.attributes or {})["values"]
     assert CLUSTER not in model_info("1-rf", part).attributes
     with pytest.raises(CheckpointError, match="keeps its clusters"):
-        train(small_corpus, folder, "flow", 1, "clusters=9")
+        train(small_corpus, folder, "flow", 1, "clusters=5")
 
 
 def test_joint_training_knows_none(small_corpus, tmp_path):
