@@ -6,13 +6,16 @@ k-means do for unconditional diffusion models what classes do (Bao 2022, arXiv 2
 
 from dataclasses import replace
 
+import numpy as np
 import torch
 from jaxtyping import Float
+from numpy.typing import NDArray
 from scipy.cluster.vq import kmeans2, vq
 from torch import Tensor
 
 from lrf.checkpoint import CheckpointError
 from lrf.config import FlowConfig
+from lrf.flow import COUPLINGS
 from lrf.models import VelocityNet
 from lrf.text import Corpus
 from lrf.text.attributes import CLUSTER, Attributes
@@ -28,9 +31,12 @@ _FEWEST = 50
 def affordable(config: FlowConfig, corpus: Corpus) -> FlowConfig:
     """The config with no more clusters than the corpus has sentences for.
 
-    None for one that stays on the disk: all its latents would have to fit into memory.
+    None for one that stays on the disk, for all its latents would have to fit into memory, and none
+    for a flow that rewrites sentences, which draws no kind of its own.
     """
-    most = 0 if corpus.stored else len(corpus.train) // _FEWEST
+    coupling = COUPLINGS.get(config.coupling)
+    rewrites = coupling is not None and coupling.from_text
+    most = 0 if corpus.stored or rewrites else len(corpus.train) // _FEWEST
     return replace(config, clusters=min(config.clusters, most))
 
 
@@ -60,5 +66,5 @@ def grown(net: VelocityNet, known: Attributes, count: int) -> tuple[VelocityNet,
     return made, more
 
 
-def _rows(latents: Tensor):  # noqa: ANN202 - numpy's own array type
+def _rows(latents: Tensor) -> NDArray[np.float32]:
     return latents.flatten(1).float().cpu().numpy()

@@ -35,10 +35,14 @@ def test_heaps_that_lie_apart_are_the_clusters_and_their_means_the_centres():
     assert torch.equal(told[:, 1], order[own] + 1)
 
 
-def test_a_small_corpus_gets_fewer_clusters_and_a_stored_one_none(small_corpus, monkeypatch):
+def test_a_small_corpus_gets_fewer_clusters_and_a_stored_one_or_a_rewriter_none(
+    small_corpus, monkeypatch
+):
     config = FlowConfig(clusters=1024)
     assert affordable(config, small_corpus).clusters == 300 // 50
     assert affordable(FlowConfig(clusters=3), small_corpus).clusters == 3
+    rewriter = FlowConfig(clusters=3, coupling="sentence-pairs")
+    assert affordable(rewriter, small_corpus).clusters == 0
     monkeypatch.setattr(type(small_corpus), "stored", True)
     assert affordable(config, small_corpus).clusters == 0
 
