@@ -51,7 +51,8 @@ class StudentStage(VelocityStage):
         former = net
         if self.result in self.manifest.models:
             made, known = self.load(self.result)
-            former = made if known.sizes == self.attributes.sizes else net
+            self.goes_on = known.sizes == self.attributes.sizes
+            former = made if self.goes_on else net
         recipe = dataclasses.replace(
             former.config,
             coupling="paired",

@@ -47,6 +47,8 @@ class Stage(Task[Model]):
     """The model of the checkpoint this stage writes; None where it makes the autoencoder itself."""
     teacher: ClassVar[str | None] = None
     """The model of the checkpoint it learns from; None if sentences are enough."""
+    goes_on: bool = True
+    """Whether it trains on what the folder holds of its result, if there is any."""
     config: TrainingConfig
     fingerprint: str
     """Hash of data and settings; a state is only resumed by the run it belongs to."""
@@ -134,7 +136,7 @@ class Run:
         folder.mkdir(parents=True, exist_ok=True)
         self.state_file = folder / f"state-{stage.name}.safetensors"
         self.log = Log(folder / f"log-{stage.name}.jsonl")
-        former = self._written()
+        former = self._written() if stage.goes_on else {}
         self.before = [*former.pop("before", []), former] if former else []
         """What is known of the runs this one goes on from, the oldest first."""
 

@@ -54,7 +54,7 @@ def folder(small_corpus, checkpoint_folder, tmp_path_factory):
     checkpoint.copy(checkpoint_folder, made)
     before = System.load(made, device="cpu")
     assert before.net is not None
-    (made / "state-flow.safetensors").unlink(missing_ok=True)
+    train(small_corpus, made, "reflow", 1, "pairs=16", "steps=1", "real=0")
     run = train(small_corpus, made, "flow", 1, "clusters=6", "learning_rate=0.0")
     z, half = noise(0, 3, before.shape), torch.full((3,), 0.5)
     told = torch.tensor([[1] * len(before.attributes.sizes)] * 3)  # type: ignore[union-attr]
@@ -63,6 +63,7 @@ def folder(small_corpus, checkpoint_folder, tmp_path_factory):
         same = run.stage.model(z, half, Condition(grown))
         torch.testing.assert_close(same, before.net(z, half, Condition(told)), atol=2e-3, rtol=0)
     train(small_corpus, made, "reflow", 2, "pairs=16", "steps=2", "real=0")
+    assert checkpoint.read(made).models["2-rf"].training["before"] == []
     return made
 
 
