@@ -111,7 +111,9 @@ class Attributes:
             + [bisect_left(self.length_edges, len(line.text)) + 1, *unknown]
             for line in lines
         ]
-        return torch.tensor(rows, dtype=torch.long).reshape(len(lines), len(self.values))
+        return torch.tensor(rows, dtype=torch.long).reshape(
+            len(lines), len(places) + 1 + len(unknown)
+        )
 
     def choose(self, wanted: Mapping[str, str], count: int) -> Labels:
         """`count` equal rows that ask for some values.

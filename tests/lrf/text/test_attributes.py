@@ -177,3 +177,7 @@ def test_with_clusters_the_kinds_are_those_of_some_sentences_and_not_the_commone
     assert 4_700 < sum(places) / len(places) < 5_300  # of all of them: 5,000
     again = Attributes.from_json(json.loads(json.dumps(more.counted(labels).to_json())))
     assert again.kinds == kinds
+
+
+def test_who_asks_for_no_attribute_is_told_the_length_all_the_same():
+    assert Attributes({}, ()).encode(LINES).tolist() == [[1]] * len(LINES)
