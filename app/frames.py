@@ -22,6 +22,7 @@ __all__ = [
     "Sentence",
     "SolverInfo",
     "Source",
+    "model_or_default",
 ]
 
 MAX_STEPS = 100
@@ -167,6 +168,11 @@ class ModelInfo:
     def calls(self, wanted: bool, guidance: float) -> int:
         """Network calls for one look: with guidance one with the wishes and one without."""
         return 1 if (guidance if wanted else self.guidance) == 1 else 2
+
+
+def model_or_default(models: Sequence[ModelInfo], name: object) -> ModelInfo:
+    """The model of that name, or else the first, which is the default."""
+    return next((each for each in models if each.name == name), models[0])
 
 
 @dataclass(frozen=True)

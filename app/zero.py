@@ -11,7 +11,17 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, TypeVar, final
 
-from app.frames import Bend, Cloud, Engine, Frame, ModelInfo, Request, SolverInfo, Source
+from app.frames import (
+    Bend,
+    Cloud,
+    Engine,
+    Frame,
+    ModelInfo,
+    Request,
+    SolverInfo,
+    Source,
+    model_or_default,
+)
 from app.measured import Report
 from app.recording import Recording
 from app.refusal import BadRequest
@@ -70,8 +80,7 @@ class LentEngine:
 
         def duration(request: Request) -> int:
             known = {solver.name: solver for solver in engine.solvers()}
-            models = engine.models()
-            model = next((each for each in models if each.name == request.model), models[0])
+            model = model_or_default(engine.models(), request.model)
             looks = model.calls(bool(request.wanted), request.guidance)
             return seconds(request, known.get(request.solver), looks)
 

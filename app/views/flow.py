@@ -8,7 +8,16 @@ from typing import Any
 import gradio as gr
 from gradio.events import Dependency, api
 
-from app.frames import MAX_COUNT, MAX_SEED, MAX_STEPS, TOLERANCES, BadRequest, Engine, Request
+from app.frames import (
+    MAX_COUNT,
+    MAX_SEED,
+    MAX_STEPS,
+    TOLERANCES,
+    BadRequest,
+    Engine,
+    Request,
+    model_or_default,
+)
 from app.strings import text
 from app.views import endpoints
 from app.views.form import START, Form, View, cost_line, model_choices, solver_choices
@@ -185,7 +194,7 @@ def _fitting(engine: Engine, form: Form) -> Callable[..., list[dict[str, Any]]]:
     """Shows the solvers of the chosen model and what it follows; what fits it stays chosen."""
 
     def fit(name: Any, lang: str, solver: Any, *values: Any) -> list[dict[str, Any]]:
-        model = next((each for each in engine.models() if each.name == name), engine.models()[0])
+        model = model_or_default(engine.models(), name)
         lost = bool(model.solvers) and solver not in (model.solvers or ())
         chosen: dict[str, Any] = {"value": (model.solvers or [solver])[0]} if lost else {}
         menu = gr.update(choices=solver_choices(engine, lang, name), **chosen)

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
-from app.frames import MAX_STEPS, Engine, Request, SolverInfo
+from app.frames import MAX_STEPS, Engine, Request, SolverInfo, model_or_default
 from app.strings import TEXTS, counted, text
 from app.views.wishes import Wishes
 
@@ -139,9 +139,7 @@ def cost_line(engine: Engine) -> Callable[..., str]:
     def line(
         steps: Any, name: Any, lang: str, model: Any = None, guidance: Any = 1, *asked: Any
     ) -> str:
-        models = engine.models()
-        chosen = next((each for each in models if each.name == model), models[0])
-        looks = chosen.calls(any(asked), guidance)
+        looks = model_or_default(engine.models(), model).calls(any(asked), guidance)
         said = _cost(_paid(solvers[name], looks), steps, lang) if name in solvers else ""
         guided = said and looks > 1 and not any(asked)
         return text("guided", lang, line=said) if guided else said
