@@ -1,6 +1,6 @@
 """Every choice of a model and of its training, as frozen dataclasses that travel as JSON."""
 
-from lrf.config.checks import choose, from_json
+from lrf.config.checks import choose, from_json, kept
 from lrf.config.models import (
     AutoencoderConfig,
     AutoregressiveConfig,
@@ -19,4 +19,5 @@ __all__ = [
     "TrainingConfig",
     "choose",
     "from_json",
+    "kept",
 ]

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-__all__ = ["check_heads", "check_sizes", "choose", "from_json"]
+__all__ = ["check_heads", "check_sizes", "choose", "from_json", "kept"]
 
 Config = TypeVar("Config")
 Entry = TypeVar("Entry")
@@ -56,3 +56,9 @@ def from_json(kind: type[Config], values: Mapping[str, Any]) -> Config:
         if type(value) is not wanted:
             raise ValueError(f"setting {name!r} must be of type {wanted.__name__}, got {value!r}")
     return kind(**values)
+
+
+def kept(config: Any) -> dict[str, Any]:
+    """What of a config a model keeps once it is made."""
+    told = dataclasses.asdict(config)
+    return {name: told[name] for name in told.keys() - set(config.changeable)}

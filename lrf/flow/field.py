@@ -42,7 +42,7 @@ def ode_field(
             z = path.coefficients(time).state(*here.ends(z, here.velocity(*seen)))
         times = torch.full((len(z),), time, dtype=z.dtype, device=z.device)
         asked = Condition(condition.labels, previous[0] if previous else None)
-        prediction = predictor(z, times, asked)
+        prediction = predictor(*path.straightened(z, times), asked)
         velocity = path.velocity(z, prediction, times) if predicts == "x" else prediction
         latest[:] = [(z, velocity, times)]
         if self_conditioning:

@@ -44,6 +44,16 @@ class Path(ABC):
         here = self.mix(spread(t))
         return -here.ends(z, v)[0] / here.noise
 
+    def straightened(self, z: Latent, t: Time) -> tuple[Latent, Time]:
+        """The state of the straight path with the same ratio of data to noise, and its time.
+
+        So networks see every state. Paths of independent noise differ in time and scale alone
+        (Kingma 2021, arXiv 2107.00630, section 5.1), hence what one has learnt serves all.
+        """
+        here = self.mix(spread(t))
+        both = here.noise + here.data
+        return z / both, (here.data / both)[:, 0, 0]
+
     def coefficients(self, t: float) -> Coefficients:
         """The same shares at one time, as numbers: all that a solver may know of a path."""
         return self.mix(t)
@@ -56,6 +66,10 @@ class StraightPath(Path):
     def mix(self, t: Scalar) -> Coefficients:
         """Shares that change evenly."""
         return Coefficients(1 - t, t, -1.0, 1.0)
+
+    def straightened(self, z: Latent, t: Time) -> tuple[Latent, Time]:
+        """The state as it is."""
+        return z, t
 
 
 @final

@@ -34,15 +34,7 @@ class NoiseStage(VelocityStage):
     def begin(self) -> VelocityNet:
         """The folder's own model, or a new network."""
         if self.result in self.manifest.models:
-            former, self.attributes = self.load(self.result)
-            sizes, self.config = self.order.settings(self.name, former.config)
-            if sizes.clusters != former.config.clusters:
-                sizes = affordable(sizes, self.order.corpus)
-            made = self.remade(former, sizes)
-            if sizes.clusters != former.config.clusters:
-                made, self.attributes = grown(made, self.attributes, sizes.clusters)
-                made.attach(self.system.autoencoder)
-            return made
+            return self.going_on(*self.load(self.result))
         sizes, self.config = self.order.settings(self.name)
         sizes = affordable(sizes, self.order.corpus)
         self.attributes = Attributes.of(self.order.corpus.some(_READ_FOR_LABELS).train)
@@ -54,6 +46,18 @@ class NoiseStage(VelocityStage):
             )
         made.attach(self.system.autoencoder)
         made.begin_with(self.system.autoencoder)
+        return made
+
+    def going_on(self, former: VelocityNet, attributes: Attributes) -> VelocityNet:
+        """The former network with this order's recipe; it may learn of more clusters."""
+        self.attributes = attributes
+        sizes, self.config = self.order.settings(self.name, former.config)
+        if sizes.clusters != former.config.clusters:
+            sizes = affordable(sizes, self.order.corpus)
+        made = self.remade(former, sizes)
+        if sizes.clusters != former.config.clusters:
+            made, self.attributes = grown(made, self.attributes, sizes.clusters)
+            made.attach(self.system.autoencoder)
         return made
 
     def gather(self) -> int:

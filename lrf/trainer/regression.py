@@ -56,7 +56,8 @@ class Regression:
         z0, z1, labels = map(crew.share, ends[:3])
         t = crew.share(self.times(len(ends.z1), rng)).to(z1.device)
         z, velocity = self.path.at(z0, z1, t)
-        state, beside = (z, t, self._condition(net, z, t, labels, rng)), None
+        seen = self.path.straightened(z, t)
+        state, beside = (*seen, self._condition(net, z, t, labels, rng)), None
         if spelling and ends.words is not None and isinstance(net, Words):
             prediction, beside = spelling.answer(net, state, ends.words, crew)
         else:
@@ -74,7 +75,8 @@ class Regression:
         t = self.times(len(z1), rng).to(z1)
         z, velocity = self.path.at(z0, z1, t)
         target = Target(z1, velocity, t, self.path)
-        loss = flow_loss(net.eval()(z, t, Condition()), net.config.predicts, target)
+        prediction = net.eval()(*self.path.straightened(z, t), Condition())
+        loss = flow_loss(prediction, net.config.predicts, target)
         return {"loss on held-out sentences": round(float(loss.mean()), 4)}
 
     def _condition(
@@ -88,7 +90,7 @@ class Regression:
         if float(torch.rand((), generator=rng)) >= net.config.self_conditioning:
             return first
         with torch.no_grad():
-            guess = net(z, t, first).float()
+            guess = net(*self.path.straightened(z, t), first).float()
             if net.config.predicts == "v":
                 guess = self.path.ends(z, guess, t)[1]
         return Condition(labels, guess)

@@ -20,7 +20,7 @@ from torch import Tensor
 from lrf import checkpoint
 from lrf.card import card
 from lrf.checkpoint import CheckpointError, Manifest
-from lrf.config import AutoencoderConfig, TrainingConfig
+from lrf.config import AutoencoderConfig, TrainingConfig, kept
 from lrf.crew import ALONE, Crew
 from lrf.overrides import override
 from lrf.presets import Preset
@@ -49,6 +49,8 @@ class Stage(Task[Model]):
     """The model of the checkpoint it learns from; None if sentences are enough."""
     goes_on: bool = True
     """Whether it trains on what the folder holds of its result, if there is any."""
+    begun_with: str | None = None
+    """Another model of the folder whose weights it began with; its training goes on from there."""
     config: TrainingConfig
     fingerprint: str
     """Hash of data and settings; a state is only resumed by the run it belongs to."""
@@ -107,7 +109,7 @@ class Order:
         several = start if isinstance(start, tuple) else (start,)
         training = getattr(self.preset, f"train_{recipe}")
         *chosen, training = override([*several, training], self.assignments)
-        if sizes and [*map(_kept, chosen)] != [*map(_kept, several)]:
+        if sizes and [*map(kept, chosen)] != [*map(kept, several)]:
             free = ", ".join(name for config in several for name in config.changeable)
             fresh = "" if isinstance(several[0], AutoencoderConfig) else " with --from DIR --fresh"
             raise ValueError(
@@ -115,10 +117,6 @@ class Order:
                 f"({free} among others), not its sizes; begin a new one in another --out{fresh}"
             )
         return (tuple(chosen) if isinstance(start, tuple) else chosen[0]), training
-
-
-def _kept(sizes: Any) -> dict[str, Any]:
-    return {name: value for name, value in asdict(sizes).items() if name not in sizes.changeable}
 
 
 class Run:
@@ -136,7 +134,7 @@ class Run:
         folder.mkdir(parents=True, exist_ok=True)
         self.state_file = folder / f"state-{stage.name}.safetensors"
         self.log = Log(folder / f"log-{stage.name}.jsonl")
-        former = self._written() if stage.goes_on else {}
+        former = self._written(stage.begun_with or stage.result) if stage.goes_on else {}
         self.before = [*former.pop("before", []), former] if former else []
         """What is known of the runs this one goes on from, the oldest first."""
 
@@ -148,7 +146,8 @@ class Run:
         if not self.state_file.exists():
             raise CheckpointError(f"nothing to resume: {self.state_file} does not exist")
         before = self.state.load(self.state_file, self.stage.fingerprint)
-        self.limits, self.before = limits or before, self._written().get("before", [])
+        self.limits = limits or before
+        self.before = self._written(self.stage.result).get("before", [])
         if self.crew.main:
             self.log.forget_after(self.state.step)
 
@@ -215,11 +214,11 @@ class Run:
         checkpoint.write(self.folder, manifest)
         checkpoint.write_atomically(self.folder / "card.md", card(manifest))
 
-    def _written(self) -> dict[str, Any]:
-        """What the folder tells of the training of what this stage writes; empty if nothing."""
+    def _written(self, model: str | None) -> dict[str, Any]:
+        """What the folder tells of the training of a model, None for the autoencoder."""
         if not (self.folder / checkpoint.CONFIG).exists():
             return {}
-        part = checkpoint.read(self.folder).part(self.stage.result)
+        part = checkpoint.read(self.folder).part(model)
         return dict(part.training) if part else {}
 
     def _look(self, wait: float) -> None:

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from lrf.flow import guided, ode_field
 from lrf.flow.field import LATEST
-from lrf.flow.path import StraightPath
+from lrf.flow.path import StraightPath, VariancePreservingPath
 from lrf.sampler import integrate, noise, random_generator
 from lrf.solvers import SOLVERS, FixedGrid
 from lrf.solvers.control import uniform_grid
@@ -200,3 +200,22 @@ def test_one_euler_step_lands_on_the_mean_of_the_data(gaussian):
     # At t = 0 the velocity is m - z0: the reason why one step of a first flow blurs everything.
     *_, last = integrate(gaussian.field, SOLVERS["euler"](), gaussian.z0, FixedGrid((0.0, 1.0)))
     torch.testing.assert_close(last.z, torch.full_like(last.z, MEAN), rtol=0, atol=1e-14)
+
+
+def test_a_network_of_the_straight_path_leads_to_the_same_ends_on_a_diffusions_path():
+    """Both are one process at other times and scales; the steps are small, the ends near."""
+
+    def best(z: Tensor, t: Tensor, condition: Condition) -> Tensor:
+        """E[z1 | z] on the straight path for latents of MEAN and SPREAD in every coordinate."""
+        t = t[:, None, None]
+        share = t * SPREAD**2 / ((t * SPREAD) ** 2 + (1 - t) ** 2)
+        return MEAN + share * (z - t * MEAN)
+
+    ends = []
+    for path, solver in ((StraightPath(), "euler"), (VariancePreservingPath(), "ddim")):
+        field = ode_field(best, "x", path, Condition())
+        control = FixedGrid(uniform_grid(4000))
+        *_, last = integrate(field, SOLVERS[solver](), state(), control)
+        ends.append(last.z)
+    torch.testing.assert_close(*ends, rtol=0, atol=2e-3)
+    torch.testing.assert_close(ends[0], MEAN + SPREAD * state(), rtol=0, atol=2e-3)

@@ -74,3 +74,13 @@ def test_the_straight_path_passes_the_middle_at_half_time():
     z, v = PATHS["straight"]().at(z0, z1, same(0.5))
     assert_equal(z, (z0 + z1) / 2)
     assert torch.equal(v, z1 - z0)
+
+
+@settings(deadline=None)
+@given(times=TIMES)
+def test_every_path_straightens_to_the_straight_one(times):
+    (z0, z1), t = ends(), torch.tensor(times, dtype=torch.float64)
+    for name, kind in PATHS.items():
+        z, there = kind().straightened(kind().at(z0, z1, t)[0], t)
+        assert_equal(z, PATHS["straight"]().at(z0, z1, there)[0])
+        assert name != "straight" or torch.equal(there, t)

@@ -16,7 +16,7 @@ from lrf.sampler import noise
 from lrf.solvers import SOLVERS
 from lrf.system import System
 from lrf.trainer import STAGES, Limits, Order, Run
-from tests.conftest import train
+from tests.conftest import SMALL_FLOW, train
 
 SIZES = {
     "diffusion": ["width=32", "layers=1"],
@@ -69,7 +69,8 @@ def test_a_run_in_two_parts_has_the_losses_of_one(folder, small_corpus, tmp_path
     # By steps and without decay, so the first part does not depend on where it ends.
     checkpoint.copy(folder, tmp_path / "copy")
     manifest = checkpoint.read(tmp_path / "copy")
-    checkpoint.write(tmp_path / "copy", replace(manifest, models={}, default=None))
+    flow = {"1-rf": manifest.models["1-rf"]}
+    checkpoint.write(tmp_path / "copy", replace(manifest, models=flow))
     settings = "learning_rate=0.003", "decay=0.0"
     run(small_corpus, tmp_path / "copy", stage, 4, *settings)
     run(small_corpus, tmp_path / "copy", stage, 8, *settings, resume=True)
@@ -103,6 +104,23 @@ def test_the_diffusion_is_as_large_as_the_flow_and_conditions_on_itself():
     for preset in PRESETS.values():
         assert replace(preset.diffusion, path="straight") == preset.flow
         assert preset.diffusion.self_conditioning > 0
+
+
+def test_a_diffusion_begins_with_the_flow_of_its_sizes_and_goes_on_its_training(
+    folder, small_corpus, tmp_path
+):
+    checkpoint.copy(folder, tmp_path / "copy", only="1-rf")
+    flow = checkpoint.read(tmp_path / "copy").models["1-rf"]
+    words = [*SMALL_FLOW, "batch=16"]
+    made = STAGES["diffusion"](Order(small_corpus, tmp_path / "copy", PRESETS["tiny"], words))
+    weights = checkpoint.read_weights(tmp_path / "copy", flow)
+    assert all(torch.equal(weights[name], value) for name, value in made.shown.state_dict().items())
+    training = Run(made, tmp_path / "copy", Limits(steps=1), "a test", "unknown")
+    for _ in training.steps():
+        pass
+    part = checkpoint.read(tmp_path / "copy").models["diffusion"]
+    assert [run["steps"] for run in part.runs] == [2, 1]
+    assert part.config == {**flow.config, "path": "variance-preserving"}
 
 
 @pytest.mark.parametrize("name", WITHOUT_PATH)
