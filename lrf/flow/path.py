@@ -51,8 +51,8 @@ class Path(ABC):
         (Kingma 2021, arXiv 2107.00630, section 5.1), hence what one has learnt serves all.
         """
         here = self.mix(spread(t))
-        both = here.noise + here.data
-        return z / both, (here.data / both)[:, 0, 0]
+        both = torch.as_tensor(here.noise + here.data)
+        return z / both, (here.data / both).flatten()
 
     def coefficients(self, t: float) -> Coefficients:
         """The same shares at one time, as numbers: all that a solver may know of a path."""

@@ -16,6 +16,7 @@ from lrf.sampler import noise
 from lrf.solvers import SOLVERS
 from lrf.system import System
 from lrf.trainer import STAGES, Limits, Order, Run
+from lrf.trainer.diffusion import DiffusionStage
 from tests.conftest import SMALL_FLOW, train
 
 SIZES = {
@@ -112,7 +113,7 @@ def test_a_diffusion_begins_with_the_flow_of_its_sizes_and_goes_on_its_training(
     checkpoint.copy(folder, tmp_path / "copy", only="1-rf")
     flow = checkpoint.read(tmp_path / "copy").models["1-rf"]
     words = [*SMALL_FLOW, "batch=16"]
-    made = STAGES["diffusion"](Order(small_corpus, tmp_path / "copy", PRESETS["tiny"], words))
+    made = DiffusionStage(Order(small_corpus, tmp_path / "copy", PRESETS["tiny"], words))
     weights = checkpoint.read_weights(tmp_path / "copy", flow)
     assert all(torch.equal(weights[name], value) for name, value in made.shown.state_dict().items())
     training = Run(made, tmp_path / "copy", Limits(steps=1), "a test", "unknown")
