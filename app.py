@@ -50,6 +50,14 @@ def chosen() -> argparse.Namespace:
     return options
 
 
+def shipped_beside(folder: Path) -> dict[str, Path]:
+    """The other checkpoints of this repository, by name, where the page opens its usual one."""
+    if folder != _CHECKPOINT:
+        return {}
+    there = sorted(path.parent for path in _CHECKPOINT.parent.glob("*/config.json"))
+    return {path.name: path for path in there if path != folder}
+
+
 def unreadable(folder: Path, error: OSError) -> str:
     """What to say of a file or folder the system does not let us read."""
     return (
@@ -83,7 +91,7 @@ if __name__ == "__main__":
         folder = folder_of(folder)
         most = allowed_minutes(os.environ)
         trainer = None if most == 0 else LocalTrainer(options.runs, folder, most)
-        engine = FlowEngine(folder, trainer=trainer)
+        engine = FlowEngine(folder, trainer=trainer, beside=shipped_beside(folder))
         if lend:  # what a lent GPU is to hold must be there before the launch
             engine.load(every=True)
         demo = build_page(LentEngine(engine, lend) if lend else engine)

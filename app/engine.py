@@ -2,10 +2,11 @@
 
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import final
 
 import numpy as np
@@ -60,14 +61,16 @@ class FlowEngine:
         device: str | None = None,
         trainer: Trainer | None = None,
         check: OutputCheck = CHECK,
+        beside: Mapping[str, Path] = MappingProxyType({}),
     ) -> None:
         """Reads the description alone. CheckpointError if there is none or it names no flow.
 
-        What the `trainer` has finished joins the models of `folder`. Every text that leaves the
-        engine has passed `check`.
+        The models of the folders `beside` it, by their names, and what the `trainer` has finished
+        join those of `folder`. Every text that leaves the engine has passed `check`.
         """
         self.folder, self.device, self.trainer, self.check = folder, device, trainer, check
-        self._shelf = Shelf(folder, trainer.finished if trainer else dict)
+        finished = trainer.finished if trainer else dict[str, Path]
+        self._shelf = Shelf(folder, lambda: {**beside, **finished()})
         self.manifest = self._shelf.manifest
         self._lock = threading.RLock()
         self._systems: dict[tuple[Path, str, str], System] = {}

@@ -29,7 +29,7 @@ from lrf.evaluate import Plan, Price, evaluate, markdown
 from lrf.hub import folder_of
 from lrf.metrics import Reference
 from lrf.solvers import SOLVERS
-from lrf.text import Corpus, load_corpus
+from lrf.text import PARSERS, Corpus, load_corpus
 
 __all__ = ["add_arguments", "run"]
 
@@ -77,8 +77,7 @@ def run(options: argparse.Namespace) -> int:
     corpus = load_corpus(str(source), options.data, options.column)
     plan = _plan(options, models)
     options.out.mkdir(parents=True, exist_ok=True)
-    cache = options.out / "scores.json"
-    reports = evaluate(folder, _reference(corpus), plan, cache, options.device)
+    reports = evaluate(folder, _reference(corpus), plan, options.out, options.device)
     for report in tqdm(reports, desc="rows", disable=None, file=sys.stderr):
         text = json.dumps(report, ensure_ascii=False, indent=1)
         checkpoint.write_atomically(options.out / "report.json", text + "\n")
@@ -112,4 +111,5 @@ def _price(text: str) -> Price:
 
 
 def _reference(corpus: Corpus) -> Reference:
-    return Reference([line.text for line in corpus.train], [line.text for line in corpus.dev])
+    texts = ([line.text for line in lines] for lines in (corpus.train, corpus.dev))
+    return Reference(*texts, parse=PARSERS.get(corpus.name))

@@ -1,7 +1,5 @@
 """Numbers for a whole checkpoint: quality and cost of each model at each number of steps."""
 
-import hashlib
-import json
 import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -10,12 +8,12 @@ from typing import Any
 
 import torch
 
-from lrf import checkpoint
 from lrf.checkpoint import Manifest
+from lrf.evaluate.cache import Scores, Texts
 from lrf.evaluate.memory import peak
 from lrf.evaluate.price import Price
 from lrf.evaluate.report import markdown
-from lrf.evaluate.rows import SEED, Row, honest_rows, path_rows, settings_of, timed
+from lrf.evaluate.rows import SEED, Row, honest_rows, settings_of, timed
 from lrf.evaluate.writers import match, written
 from lrf.flow import straightness
 from lrf.generate import Settings, points
@@ -66,7 +64,7 @@ def evaluate(
 ) -> Iterator[dict[str, Any]]:
     """Yield the report after every row, the last time complete.
 
-    Scores of equal texts are read from `cache` instead of being computed again.
+    Texts made before, and scores of equal texts, are read from the folder `cache`; times never are.
     """
     first = System.load(folder, plan.models[0], device)
     known, rows = first.manifest.models, list[dict[str, Any]]()
@@ -86,7 +84,7 @@ def evaluate(
         "warnings": [],
         "rows": rows,
     }
-    scores = Scores(cache, reference)
+    scores, texts = Scores(cache, reference), Texts(cache)
 
     def told(row: Row) -> dict[str, Any]:
         rows.append(_entry(row, scores.of(row.texts, plan.judged)))
@@ -100,10 +98,12 @@ def evaluate(
             report["straightness"][name] = _straightness(system)
         if plan.timed:
             report["memory"][name] = {str(n): peak(folder, name, n, device) for n in (1, 64)}
-        yield from map(told, _model_rows(system, plan, rows))
+        yield from map(told, _model_rows(system, plan, rows, texts))
 
 
-def _model_rows(system: System, plan: Plan, rows: Sequence[dict[str, Any]]) -> Iterator[Row]:
+def _model_rows(
+    system: System, plan: Plan, rows: Sequence[dict[str, Any]], texts: Texts
+) -> Iterator[Row]:
     """Every row of one model; `rows` are those of the models before it."""
     if system.writer is None:
         runs = [settings_of(system, plan.solver, steps, plan.count) for steps in plan.steps]
@@ -111,7 +111,7 @@ def _model_rows(system: System, plan: Plan, rows: Sequence[dict[str, Any]]) -> I
             runs.append(settings_of(system, "ddpm", plan.ddpm_steps, plan.count))
         for settings in runs:
             farthest = settings.steps == max(plan.steps) > 0
-            made, *honest = path_rows(system, settings, honest=farthest)
+            made, *honest = texts.rows(system, settings, honest=farthest)
             yield _cost(system, made, settings, plan)
             yield from honest
         return
@@ -170,34 +170,8 @@ def _warnings(rows: Sequence[dict[str, Any]]) -> list[str]:
     ]
 
 
-class Scores:
-    """Metrics of lists of texts, remembered in a file."""
-
-    def __init__(self, path: Path, reference: Reference) -> None:
-        self.path, self.reference = path, reference
-        try:
-            self.known: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            self.known = {}
-        self.mark = _hash([len(reference.train), *reference.train[:1000], *reference.dev])
-
-    def of(self, texts: Sequence[str], judged: bool) -> dict[str, float]:
-        """Every metric of the registry, without the judged ones if so asked."""
-        kept = self.known.setdefault(_hash([self.mark, *texts]), {})
-        wanted = {name: m for name, m in METRICS.items() if judged or not m.judged}
-        for name, metric in wanted.items():
-            if name not in kept:
-                kept[name] = round(metric.measure(texts, self.reference), 5)
-        checkpoint.write_atomically(self.path, json.dumps(self.known))
-        return {name: kept[name] for name in wanted}
-
-
 def _entropy(texts: Sequence[str]) -> float:
     return METRICS["entropy"].measure(texts, Reference([], []))
-
-
-def _hash(facts: Sequence[Any]) -> str:
-    return hashlib.sha256(json.dumps(list(facts)).encode()).hexdigest()[:24]
 
 
 def _entry(row: Row, scores: dict[str, float]) -> dict[str, Any]:

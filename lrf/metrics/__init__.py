@@ -7,6 +7,7 @@ from typing import Literal
 from lrf.metrics.distribution import frechet_excess, kernel_excess
 from lrf.metrics.diversity import distinct_4, entropy, self_bleu
 from lrf.metrics.fluency import perplexity
+from lrf.metrics.grammar import valid
 from lrf.metrics.novelty import copies, known_words, near_copies
 from lrf.metrics.reference import Reference
 
@@ -22,11 +23,14 @@ class Metric:
     """Which values are good; "real" means those of held-out sentences."""
     judged: bool = False
     """Whether it needs the models that `make judge` installs."""
+    exact: bool = False
+    """Whether it needs a language with a parser: `Reference.parse`."""
     least: int = 0
     """Fewest texts that make it steady."""
 
 
 METRICS: dict[str, Metric] = {
+    "valid": Metric(valid, "high", exact=True),
     "perplexity": Metric(perplexity, "low", judged=True),
     "frechet excess": Metric(frechet_excess, "low", judged=True, least=2_000),
     "kernel excess": Metric(kernel_excess, "low", judged=True, least=2_000),

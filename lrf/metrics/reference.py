@@ -1,7 +1,7 @@
 """What samples are held against: the sentences a model learnt from and those it never saw."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,6 +35,8 @@ class Reference:
 
     train: Sequence[str]
     dev: Sequence[str]
+    parse: Callable[[str], object] | None = None
+    """None for a text that is no sentence of the language, where that can be decided exactly."""
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:

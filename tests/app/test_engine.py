@@ -114,6 +114,18 @@ def test_an_adaptive_run_says_how_many_steps_it_took_when_it_has_arrived(engine)
     assert [frame.steps for frame in frames] == [None] * (len(frames) - 1) + [len(frames) - 1]
 
 
+def test_models_of_a_folder_beside_it_are_run_under_its_name(engine, checkpoint_folder, tmp_path):
+    checkpoint.copy(checkpoint_folder, tmp_path / "beside")
+    both = FlowEngine(checkpoint_folder, "cpu", beside={"small": tmp_path / "beside"})
+    assert [one.name for one in both.models()] == ["1-rf", "small/1-rf"]
+    assert [one.description for one in both.models()] == ["1-rf", "small · 1-rf"]
+    there, here = (
+        [one.text for one in frames_of(each, Request(steps=2, count=3, model=name))[-1].sentences]
+        for each, name in ((both, "small/1-rf"), (engine, "1-rf"))
+    )
+    assert there == here
+
+
 def test_a_model_that_writes_without_a_path_has_no_solver(engine):
     part = engine.manifest.models["1-rf"]
     assert (model_info("1-rf", part).solvers or ())[:1] == ("euler",)

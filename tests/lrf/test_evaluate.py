@@ -10,7 +10,7 @@ import torch
 
 import lrf.evaluate as evaluation
 from lrf.__main__ import main
-from lrf.evaluate import Price, memory, rows, writers
+from lrf.evaluate import Price, cache, memory, rows, writers
 from lrf.evaluate.report import markdown
 from lrf.generate import points
 from lrf.metrics import METRICS
@@ -65,12 +65,33 @@ def test_scores_are_remembered_and_texts_are_told_apart(words, tmp_path, monkeyp
     assert len(kept) == len({tuple(row["texts"]) for row in before["rows"]})
 
 
+def test_texts_are_remembered_by_weights_settings_and_code(words, tmp_path, monkeypatch):
+    assert main(words) == 0
+    first = json.loads((tmp_path / "report.json").read_text())
+    monkeypatch.setattr(cache, "path_rows", None)  # nothing is made again
+    assert main(words) == 0
+    assert json.loads((tmp_path / "report.json").read_text()) == first
+    made = []
+
+    def make(system, settings, *, honest):
+        made.append((settings.count, settings.steps))
+        return rows.path_rows(system, settings, honest=honest)
+
+    monkeypatch.setattr(cache, "path_rows", make)
+    assert main([*words, "--count", "3"]) == 0
+    assert made == [(3, 0), (3, 2)]
+    monkeypatch.setattr(cache, "_code", lambda: "another version")
+    assert main(words) == 0
+    assert made[2:] == [(4, 0), (4, 2)]
+
+
 def test_ones_own_sentences_stand_in_for_the_corpus(words, tmp_path):
     mine = tmp_path / "mine.txt"
     mine.write_text("".join(f"My sentence number {i} is here.\n" for i in range(40)))
     assert main([*words, "--sentences", str(mine)]) == 0
     report = json.loads((tmp_path / "report.json").read_text())
     assert report["rows"][0]["texts"][0].startswith("My sentence")
+    assert "valid" not in report["rows"][0]["scores"]  # no parser knows them
 
 
 def test_an_unknown_model_is_one_sentence(words, capsys):
@@ -163,7 +184,7 @@ def test_what_is_no_price_is_refused(text):
 def test_ones_own_sentences_cost_time_and_money(words, tmp_path, monkeypatch):
     mine = tmp_path / "mine.txt"
     mine.write_text("".join(f"My sentence number {i} is here.\n" for i in range(40)))
-    monkeypatch.setattr(evaluation, "METRICS", {})  # no judge is at hand
+    monkeypatch.setattr(cache, "METRICS", {})  # no judge is at hand
     monkeypatch.setattr(evaluation, "peak", lambda *_: 123.0)
     words = [word for word in words if word != "--quick"]
     assert main([*words, "--sentences", str(mine), "--price", "€ 7.20"]) == 0

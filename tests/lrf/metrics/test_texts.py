@@ -1,14 +1,16 @@
 """Metrics of texts against values worked out by hand."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from lrf.metrics import METRICS, Reference
 from lrf.metrics.diversity import distinct, entropy, self_bleu
+from lrf.metrics.grammar import valid
 from lrf.metrics.novelty import copies, known_words, near_copies
 from lrf.metrics.reference import words
-from lrf.text import load_corpus
+from lrf.text import PARSERS, load_corpus
 
 REFERENCE = Reference(
     train=["The cat sleeps.", "It's late, Tom.", "A dog runs home."], dev=["The dog sleeps."]
@@ -64,8 +66,18 @@ def test_self_bleu_by_hand():
 
 @pytest.mark.parametrize("name", [name for name, one in METRICS.items() if not one.judged])
 def test_every_metric_bears_no_texts_and_empty_ones(name):
+    reference = replace(REFERENCE, parse=PARSERS["toy"])
     for texts in ([], [""], ["", "a"]):
-        assert math.isfinite(METRICS[name].measure(texts, REFERENCE))
+        assert math.isfinite(METRICS[name].measure(texts, reference))
+
+
+def test_the_parser_alone_decides_what_is_valid():
+    reference = replace(REFERENCE, parse=PARSERS["toy"])
+    texts = [line.text for line in load_corpus("toy").dev[:3]]
+    assert valid(texts, reference) == 1
+    assert valid([*texts, texts[0][::-1]], reference) == 0.75
+    with pytest.raises(ValueError, match="parser"):
+        valid(texts, REFERENCE)
 
 
 def test_where_no_spaces_tell_the_words_neighbours_have_to_be_known():

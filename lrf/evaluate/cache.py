@@ -1,0 +1,82 @@
+"""Texts that were made before and scores of texts, each remembered in a file of the results."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import lrf
+from lrf import checkpoint
+from lrf.evaluate.rows import Row, path_rows
+from lrf.generate import Settings
+from lrf.metrics import METRICS, Reference
+from lrf.system import System
+
+__all__ = ["Scores", "Texts"]
+
+_CODE = ("flow", "models", "solvers", "evaluate/rows.py", "generate.py", "sampler.py", "system.py")
+"""What decides, beside weights and settings, which sentences are made."""
+
+
+class Texts:
+    """Rows of models with a path, by weights, settings and the code that makes them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "texts.json"
+        self.known = _read(self.path)
+
+    def rows(self, system: System, settings: Settings, *, honest: bool) -> list[Row]:
+        """What `path_rows` makes."""
+        manifest = system.manifest
+        part = manifest.models[system.model or ""]
+        facts = part.digest, part.config, part.attributes, str(system.device), _code()
+        of = manifest.autoencoder.digest, manifest.autoencoder.config
+        key = _hash([*facts, *of, asdict(settings), honest])
+        if key not in self.known:
+            self.known[key] = [asdict(row) for row in path_rows(system, settings, honest=honest)]
+            checkpoint.write_atomically(self.path, json.dumps(self.known))
+        return [Row(**{**row, "texts": tuple(row["texts"])}) for row in self.known[key]]
+
+
+class Scores:
+    """Metrics of lists of texts."""
+
+    def __init__(self, folder: Path, reference: Reference) -> None:
+        self.path, self.reference = folder / "scores.json", reference
+        self.known: dict[str, dict[str, float]] = _read(self.path)
+        self.mark = _hash([len(reference.train), *reference.train[:1000], *reference.dev])
+
+    def of(self, texts: Sequence[str], judged: bool) -> dict[str, float]:
+        """Every metric of the registry that can be had here, without the judged if so asked."""
+        kept = self.known.setdefault(_hash([self.mark, *texts]), {})
+        fitting = {n: m for n, m in METRICS.items() if self.reference.parse or not m.exact}
+        wanted = {name: m for name, m in fitting.items() if judged or not m.judged}
+        for name, metric in wanted.items():
+            if name not in kept:
+                kept[name] = round(metric.measure(texts, self.reference), 5)
+        checkpoint.write_atomically(self.path, json.dumps(self.known))
+        return {name: kept[name] for name in wanted}
+
+
+@cache
+def _code() -> str:
+    """Hash of the files that make sentences."""
+    root = Path(lrf.__file__).parent
+    places = [root / name for name in _CODE]
+    files = [file for place in places for file in sorted(place.rglob("*.py")) or [place]]
+    return _hash([file.read_text(encoding="utf-8") for file in files])
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """What the file holds; nothing where it is missing or damaged."""
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
+def _hash(facts: Sequence[Any]) -> str:
+    return hashlib.sha256(json.dumps(list(facts)).encode()).hexdigest()[:24]
