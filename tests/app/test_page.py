@@ -145,6 +145,18 @@ def test_a_model_with_guidance_of_its_own_says_why_it_costs_twice():
     assert line(4, "heun", "en", "plain", 1, "") == plain
 
 
+def test_the_slider_begins_at_the_guidance_scale_of_the_model():
+    kinds = {"type": ("question",)}
+    guided = ModelInfo("guided", "", attributes=kinds, guidance=2.0)
+    engine = FakeEngine(names=[ModelInfo("plain", "", attributes=kinds), guided])
+    with gr.Blocks():
+        view = VIEWS["flow"](engine, gr.Radio(["en", "ja"]))
+    scales = [view.arrive("en", {"model": name})[-3]["value"] for name in ("plain", "guided")]
+    assert scales == [1, 2]
+    asked = {"model": "guided", "wanted": "type:question", "guidance": "3"}
+    assert view.arrive("en", asked)[-3]["value"] == 3
+
+
 def test_presets_choose_from_what_there_is():
     both = [SolverInfo("euler", 1), SolverInfo("dormand-prince", 6, adaptive=True)]
     models = [
