@@ -37,6 +37,26 @@ ABOUT: dict[str, dict[str, str]] = {
         "かかります。その関係を見ていただくのがこのページです。"
         "モデル名の 1-rf は最初の流れ、2-rf は 1-rf の経路から学んだ、さらにまっすぐな流れです。",
     },
+    "about_what_diffusion": {
+        "en": "The model called diffusion is of the older kind, there to be compared with: it "
+        "needs many small steps.",
+        "ja": "diffusion は比較のための従来の拡散モデルで、細かなステップを数多く必要とします。",
+    },
+    "about_what_autoregressive": {
+        "en": "The model called autoregressive is the usual kind of language model, there to be "
+        "compared with: it writes one piece of a word after another and has no steps.",
+        "ja": "autoregressive は比較のための一般的な言語モデルで、文を先頭から少しずつ書きます。"
+        "ステップはありません。",
+    },
+    "about_what_toy": {
+        "en": "Models whose names begin with toy speak a small made-up language, in which a "
+        "grammar decides exactly whether a sentence is right. Compare their 1, 4 and 32 steps: there you "
+        "see at a glance what a step is worth. few-step has learnt to arrive in one.",
+        "ja": "名前が toy で始まるモデルは、文の正誤を文法だけで厳密に判定できる、"
+        "小さな人工言語の文を書きます。"
+        "1、4、32 ステップを比べると、ステップの効果がひと目で分かります。"
+        "few-step は 1 ステップで文に到達するように学習しています。",
+    },
     "about_read": {"en": "How to read the pictures", "ja": "図の読み方"},
     "about_read_1": {
         "en": "Time t runs from 0, pure noise, to 1, a finished sentence. What you read at a step "

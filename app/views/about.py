@@ -10,9 +10,17 @@ from app.views.player import drawn, player_view
 
 __all__ = ["build"]
 
+_EXPLAINED = ("diffusion", "autoregressive", "toy")
+"""Kinds of models, and a folder of them, that get a paragraph where they are there."""
+
 
 def build(engine: Engine, language: gr.Radio) -> View:
     """Prose, drawn by the component: what a checkpoint says of its data is text, never HTML."""
     del language  # the component is told by the page
     value = {"phase": "language", "lang": "en"}
-    return player_view(drawn("what", ["player/about"], value, source=asdict(engine.source())))
+    models = engine.models()
+    there = {model.kind for model in models} | {model.name.partition("/")[0] for model in models}
+    more = [f"about_what_{name}" for name in _EXPLAINED if name in there]
+    source = asdict(engine.source())
+    return player_view(drawn("what", ["player/about"], value, source=source, more=more))
+

@@ -6,7 +6,7 @@ const PAPERS = [
   ["Flow Straight and Fast: Learning to Generate and Transfer Data with Rectified Flow", "2209.03003"],
 ];
 const PARTS = {
-  about_what: ["about_what_1", "about_what_2", "about_what_kind", "about_what_3"],
+  about_what: ["about_what_1", "about_what_2", "about_what_kind", "about_what_3", ...GIVEN.more],
   about_read: ["about_read_1", "about_read_2", "about_read_3"],
   about_texts: ["about_texts_1", "about_texts_2"],
   about_papers: ["about_papers_1"],
