@@ -50,8 +50,8 @@ ABOUT: dict[str, dict[str, str]] = {
     },
     "about_what_toy": {
         "en": "Models whose names begin with toy speak a small made-up language, in which a "
-        "grammar decides exactly whether a sentence is right. Compare their 1, 4 and 32 steps: there you "
-        "see at a glance what a step is worth. few-step has learnt to arrive in one.",
+        "grammar decides exactly whether a sentence is right. Compare their 1, 4 and 32 steps: "
+        "there you see at a glance what a step is worth. few-step has learnt to arrive in one.",
         "ja": "名前が toy で始まるモデルは、文の正誤を文法だけで厳密に判定できる、"
         "小さな人工言語の文を書きます。"
         "1、4、32 ステップを比べると、ステップの効果がひと目で分かります。"

@@ -23,4 +23,3 @@ def build(engine: Engine, language: gr.Radio) -> View:
     more = [f"about_what_{name}" for name in _EXPLAINED if name in there]
     source = asdict(engine.source())
     return player_view(drawn("what", ["player/about"], value, source=source, more=more))
-
