@@ -10,7 +10,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -111,13 +111,23 @@ def read_file(path: Path, sha: str) -> bytes:
     return content
 
 
-def write_part(folder: Path, name: str, weights: Mapping[str, Tensor], **told: Any) -> Part:
+def write_part(
+    folder: Path,
+    name: str,
+    weights: Mapping[str, Tensor],
+    others: Iterable[Part] = (),
+    **told: Any,
+) -> Part:
     """Write fp16 shards below 10 MB; return the part they are, described by what is `told`.
 
-    File names carry the digest, so the files of an older save stay intact beside them.
+    File names carry the digest, so the files of an older save stay intact beside them. Of `others`
+    in the folder, one with these very weights lends its files.
     """
     half = {key: value.detach().cpu().half().contiguous() for key, value in weights.items()}
     digest = _digest(half)
+    for other in others:
+        if other.digest == digest:
+            return Part(files=dict(other.files), digest=digest, **told)
     pattern = f"{name}-{digest[:8]}{{suffix}}.safetensors"
     split = split_torch_state_dict_into_shards(
         half, filename_pattern=pattern, max_shard_size=_SHARD

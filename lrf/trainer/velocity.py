@@ -83,6 +83,7 @@ class VelocityStage(Stage[VelocityNet]):
             self.order.folder,
             self.result,
             self.shown.state_dict(),
+            self.manifest.models.values(),
             kind=self.name,
             config=asdict(self.model.config),
             autoencoder=self.manifest.autoencoder.digest,

@@ -9,7 +9,7 @@ import torch
 from lrf import checkpoint
 from lrf.__main__ import main
 from lrf.checkpoint import CheckpointError
-from lrf.generate import Settings, generate, sample
+from lrf.generate import Settings, generate, points, sample
 from lrf.models import NETS, NormalizingFlow
 from lrf.presets import PRESETS
 from lrf.sampler import noise
@@ -122,6 +122,24 @@ def test_a_diffusion_begins_with_the_flow_of_its_sizes_and_goes_on_its_training(
     part = checkpoint.read(tmp_path / "copy").models["diffusion"]
     assert [run["steps"] for run in part.runs] == [2, 1]
     assert part.config == {**flow.config, "path": "variance-preserving"}
+    assert not part.files.keys() & flow.files.keys()
+
+
+def test_a_diffusion_of_no_steps_is_the_flow_and_shares_its_files(folder, small_corpus, tmp_path):
+    checkpoint.copy(folder, tmp_path / "copy", only="1-rf")
+    train(small_corpus, tmp_path / "copy", "diffusion", 0, *SMALL_FLOW)
+    manifest = checkpoint.read(tmp_path / "copy")
+    flow, diffusion = manifest.models["1-rf"], manifest.models["diffusion"]
+    assert (diffusion.files, diffusion.digest) == (flow.files, flow.digest)
+    checkpoint.copy(tmp_path / "copy", tmp_path / "alone", only="diffusion")
+    alone = System.load(tmp_path / "alone", device="cpu")
+    assert alone.solvers[0] == "ddim"
+    # In many small steps the same noise becomes the same sentences on either path.
+    ends = [
+        list(points(system, Settings(steps=400, solver=solver, count=2)))[-1].z
+        for system, solver in ((alone, "ddim"), (System.load(folder, "1-rf", "cpu"), "euler"))
+    ]
+    torch.testing.assert_close(*ends, rtol=0, atol=0.05)
 
 
 @pytest.mark.parametrize("name", WITHOUT_PATH)
