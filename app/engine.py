@@ -74,7 +74,7 @@ class FlowEngine:
         self.manifest = self._shelf.manifest
         self._lock = threading.RLock()
         self._systems: dict[tuple[Path, str, str], System] = {}
-        self._bends: dict[tuple[str, str], Bend] = {}
+        self._bends: dict[tuple[str, str, str], Bend] = {}
         self._drawn: dict[tuple[Path, str, int], LatentMap] = {}
 
     def load(self, *, every: bool = False) -> None:
@@ -94,8 +94,7 @@ class FlowEngine:
     def models(self) -> Sequence[ModelInfo]:
         """Models of the checkpoint, the default one first, then those trained here."""
         entries = self._shelf.entries().items()
-        found = [(name, entry.label, model_info(name, entry.part)) for name, entry in entries]
-        return [replace(info, description=label) for _, label, info in found]
+        return [replace(model_info(k, entry.part), description=entry.label) for k, entry in entries]
 
     def solvers(self) -> Sequence[SolverInfo]:
         """Solvers that fit at least one of the models, in the order of the registry."""
@@ -209,7 +208,8 @@ class FlowEngine:
         """From the run itself if it was fine enough, else from a solution made for this."""
         own = {"steps": _FINE.steps, "solver": _FINE.solver, "tolerance": _FINE.tolerance}
         fine = replace(settings, **own)
-        key = (system.manifest.models[system.model or ""].digest, str(fine))
+        name = system.model or ""
+        key = (name, system.manifest.models[name].digest, str(fine))
         if key not in self._bends:
             again = settings.solver == fine.solver and settings.steps == fine.steps
             path = passed if again else list(points(system, fine))

@@ -20,7 +20,7 @@ from lrf.models import WRITERS
 from lrf.solvers import SOLVERS
 from lrf.solvers.runge_kutta import RungeKutta
 from lrf.system import System
-from tests.conftest import train
+from tests.conftest import SMALL_FLOW, train
 
 
 @pytest.fixture
@@ -107,6 +107,20 @@ def test_straightness_does_not_depend_on_the_steps_of_the_run(engine):
     assert coarse == fine
     assert coarse.steps == 100
     assert all(value >= 0 for value in fine.straightness)
+
+
+def test_a_flow_and_the_diffusion_of_its_weights_are_not_as_straight(
+    checkpoint_folder, small_corpus, tmp_path
+):
+    checkpoint.copy(checkpoint_folder, tmp_path / "both")
+    train(small_corpus, tmp_path / "both", "diffusion", 0, *SMALL_FLOW)
+    engine = FlowEngine(tmp_path / "both", "cpu")
+    bent = []
+    for model, solver in (("1-rf", "euler"), ("diffusion", "ddim")):
+        *_, bend = engine.run(Request(steps=1, solver=solver, count=2, model=model))
+        assert isinstance(bend, Bend)
+        bent.append(bend.straightness)
+    assert bent[0] != bent[1]
 
 
 def test_an_adaptive_run_says_how_many_steps_it_took_when_it_has_arrived(engine):
