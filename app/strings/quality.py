@@ -13,10 +13,17 @@ QUALITY: dict[str, dict[str, str]] = {
     },
     "quality_real": {"en": "sentences written by people", "ja": "人が書いた文"},
     "quality_table": {"en": "The numbers as a table", "ja": "数値を表で見る"},
+    "temperature": {"en": "temperature {n}", "ja": "温度 {n}"},
     "metric": {"en": "Measure", "ja": "指標"},
     "axis_steps": {"en": "steps", "ja": "ステップ数"},
     "axis_time": {"en": "milliseconds for one sentence", "ja": "1 文にかかる時間（ミリ秒）"},
     "milliseconds": {"en": "{n} ms", "ja": "{n} ミリ秒"},
+    "metric_valid": {"en": "Valid sentences", "ja": "文法に合う文"},
+    "metric_valid_says": {
+        "en": "The share of sentences that the grammar of the made-up language accepts: higher is "
+        "better.",
+        "ja": "人工言語の文法に合う文の割合です。高いほど良い値です。",
+    },
     "metric_perplexity": {"en": "Perplexity", "ja": "パープレキシティ"},
     "metric_perplexity_says": {
         "en": "How surprised another language model is by the sentences: lower is better.",

@@ -42,8 +42,9 @@ function qualityChart(parent, report) {
   if (!report) return { words() {} };
   const parts = qualityParts(parent);
   const metrics = Object.keys(report.rows[0].scores);
-  const models = [...new Set(report.rows.map((row) => row.model))];
-  const steps = [...new Set(report.rows.map((row) => row.steps))].sort((a, b) => a - b);
+  const every = [...report.rows, ...report.others];
+  const models = [...new Set(every.map((row) => row.model))];
+  const steps = [...new Set(every.map((row) => row.steps))].filter((count) => count !== null).sort((a, b) => a - b);
   // Perplexity alone likes repetition best; a distance from real text does not.
   const view = { metric: [wished("metric"), "frechet excess"].find((name) => metrics.includes(name)) || metrics[0], plotly: null };
 
@@ -52,21 +53,25 @@ function qualityChart(parent, report) {
     return own.sort((a, b) => a.steps - b.steps);
   }
 
+  // A line for each model, and alone what goes by another solver or by none.
   function placed(name) {
-    const timed = (row) => name !== "time" || row.milliseconds > 0;
-    return models.map((model) => rowsOf(model).filter(timed));
+    const fits = (row) => name === "time" ? row.milliseconds > 0 : row.steps !== null;
+    const alone = report.others.filter((row) => view.metric in row.scores);
+    return [...models.map(rowsOf), ...alone.map((row) => [row])].map((rows) => rows.filter(fits));
   }
 
   function across(name, row) {
     return name === "time" ? row.milliseconds : String(row.steps);
   }
 
-  function trace(name, rows, place) {
-    const colour = plainInk(modelInk(models[place]));
+  function trace(name, rows, line) {
+    const place = line < models.length ? line : models.indexOf(rows[0]?.model);
+    const colour = plainInk(modelInk(models[place] ?? ""));
+    const symbol = MARKERS[place % MARKERS.length] ?? MARKERS[0];
     return {
       x: rows.map((row) => across(name, row)), y: rows.map((row) => row.scores[view.metric]),
       mode: "lines+markers", type: "scatter", hoverinfo: "none", cliponaxis: false,
-      line: { color: colour, width: 2.25 }, marker: { color: colour, size: 9, symbol: MARKERS[place % MARKERS.length] },
+      line: { color: colour, width: 2.25 }, marker: { color: colour, size: 9, symbol: line < models.length ? symbol : `${symbol}-open` },
     };
   }
 
@@ -115,9 +120,16 @@ function qualityChart(parent, report) {
     };
   }
 
+  // By what a row was made, beside its steps, where that is not its model's usual way.
+  function way(row) {
+    if (row.steps === null) return [say("temperature", { n: figure(row.temperature) })];
+    return report.others.includes(row) ? [solverOf(row.solver).label[tongue.lang]] : [];
+  }
+
   function told(row) {
     const time = row.milliseconds === null ? [] : [say("milliseconds", { n: figure(row.milliseconds) })];
-    return [row.model, counted("steps", row.steps), ...time, `${metricName(view.metric)} ${figure(row.scores[view.metric])}`].join(" · ");
+    const pace = row.steps === null ? [] : [counted("steps", row.steps)];
+    return [row.model, ...pace, ...way(row), ...time, `${metricName(view.metric)} ${figure(row.scores[view.metric])}`].join(" · ");
   }
 
   function hear({ ground, plot, tip }, rows) {
@@ -172,9 +184,11 @@ function qualityChart(parent, report) {
       for (const cell of cells) make(tag, "", row).textContent = cell;
       return row;
     };
-    const rows = models.flatMap(rowsOf).map((row) => {
+    const others = report.others.filter((row) => view.metric in row.scores);
+    const rows = [...models.flatMap(rowsOf), ...others].map((row) => {
       const time = row.milliseconds === null ? "–" : figure(row.milliseconds);
-      return line("td", [row.model, row.steps, solverOf(row.solver).label[tongue.lang], time, figure(row.scores[view.metric])]);
+      const solver = row.steps === null ? way(row)[0] : solverOf(row.solver).label[tongue.lang];
+      return line("td", [row.model, row.steps ?? "–", solver, time, figure(row.scores[view.metric])]);
     });
     const head = [say("model"), say("axis_steps"), say("solver"), say("axis_time"), metricName(view.metric)];
     table.replaceChildren(line("th", head), ...rows);

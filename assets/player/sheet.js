@@ -47,7 +47,7 @@ function takeaway(board, asked) {
 // What the report of the checkpoint says of this very setting; null where it was not measured.
 function measuredOf(model, steps, solver) {
   const rows = GIVEN.report ? [...GIVEN.report.rows, ...GIVEN.report.others] : [];
-  const row = rows.find((each) => each.model === model && each.steps === steps && (steps === 0 || each.solver === solver));
+  const row = rows.find((each) => each.model === model && (each.steps === null || (each.steps === steps && (steps === 0 || each.solver === solver))));
   return row ? row.scores : null;
 }
 

@@ -19,7 +19,7 @@ def report():
     clock = {"NFE": 4.0, "ms at batch 1": 12.5, "ms at batch 64": 3.0}
     rows = [row(None, None, 96, {}), row(None, None, 7000, {}), row("1-rf", 4, 900, clock),
             row("2-rf", 1, 1100, {"NFE": 1.0}), row("gone", 1, 5, {}),
-            row("1-rf", 2000, 5, {}, "ddpm"), row("2-rf", None, 5, {}, None)]  # fmt: skip
+            row("1-rf", 2000, 5, {}, "ddpm"), row("2-rf", None, 5, {}, None) | {"temperature": 0.7}]  # fmt: skip
     return {"autoencoder": "ae", "plan": {"count": 500, "solver": "euler"}, "rows": rows}
 
 
@@ -35,7 +35,10 @@ def test_rows_of_the_present_models_are_read_and_held_out_text_beside_them(tmp_p
         Measured("1-rf", 4, {"perplexity": 900.0}, "euler", 12.5),
         Measured("2-rf", 1, {"perplexity": 1100.0}, "euler", None),
     )
-    assert told.others == (Measured("1-rf", 2000, {"perplexity": 5.0}, "ddpm"),)
+    assert told.others == (
+        Measured("1-rf", 2000, {"perplexity": 5.0}, "ddpm"),
+        Measured("2-rf", None, {"perplexity": 5.0}, "", temperature=0.7),
+    )
     assert (told.count, told.real) == (500, {"perplexity": 96.0})
 
 

@@ -1,6 +1,7 @@
 """Charts below the comparison, one colour for each model, and settings at one press."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -45,6 +46,33 @@ def test_quality_is_drawn_where_it_was_measured(visit):
         cells = page.locator("#lanes .quality-table tr").nth(4).locator("td")
         assert cells.all_inner_texts() == ["fake", "100", "Euler", "102", "0.5"]
         assert page.title() == "Language Rectified Flow"
+
+
+def test_what_goes_by_another_solver_or_by_none_stands_alone(visit):
+    alone = (
+        Measured("fake", 2000, {"perplexity": 90.0}, "ddpm", 28_000.0),
+        Measured("writer", None, {"perplexity": 70.0}, "", 45.0, temperature=0.7),
+    )
+    menu = [SolverInfo("euler", 1), SolverInfo("ddpm", 1, stochastic=True)]
+    report = replace(measured(), others=alone)
+    with served(FakeEngine(menu=menu, measured=report)) as url:
+        page = visit(url, "?view=compare&lang=en")
+        plots = page.locator("#lanes .quality-ground")
+        expect(plots).to_have_count(2)
+        steps, time = plots.all()
+        for plot, points in ((steps, 9), (time, 10)):
+            expect(plot).to_have_attribute("data-drawn", "perplexity")
+            expect(plot.locator(".scatterlayer .point")).to_have_count(points)
+        expect(steps.locator(".xtick")).to_have_text(["0", "1", "4", "100", "2000"])
+        legend = page.locator("#lanes .quality-legend li")
+        expect(legend).to_have_text(["fake", HOSTILE, "writer", "sentences written by people"])
+        page.locator("#lanes .quality-table summary").click()
+        rows = page.locator("#lanes .quality-table tr")
+        told = [rows.nth(place).locator("td").all_inner_texts() for place in (9, 10)]
+        assert told == [
+            ["fake", "2000", "DDPM", "28,000", "90"],
+            ["writer", "–", "temperature 0.7", "45", "70"],
+        ]
 
 
 def test_no_report_no_chart_and_lanes_of_one_model_share_its_colour(visit, fake_url):
