@@ -52,10 +52,10 @@ def chosen() -> argparse.Namespace:
 
 def shipped_beside(folder: Path) -> dict[str, Path]:
     """The other checkpoints of this repository, by name, where the page opens its usual one."""
-    if folder != _CHECKPOINT:
+    if folder.absolute() != _CHECKPOINT.absolute():
         return {}
     there = sorted(path.parent for path in _CHECKPOINT.parent.glob("*/config.json"))
-    return {path.name: path for path in there if path != folder}
+    return {path.name: path for path in there if path != _CHECKPOINT}
 
 
 def unreadable(folder: Path, error: OSError) -> str:

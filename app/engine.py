@@ -32,7 +32,7 @@ from app.parts import model_info
 from app.recording import Recording, read_recording
 from app.refusal import named
 from app.sentence import revisit
-from app.shelf import Entry, Shelf
+from app.shelf import Entry, Shelf, together
 from app.training import Trainer
 from app.typed import Homecoming, Recall, Revisit, Waypoint
 from lrf.flow import straightness
@@ -70,7 +70,7 @@ class FlowEngine:
         """
         self.folder, self.device, self.trainer, self.check = folder, device, trainer, check
         finished = trainer.finished if trainer else dict[str, Path]
-        self._shelf = Shelf(folder, lambda: {**beside, **finished()})
+        self._shelf = Shelf(folder, lambda: together(beside, finished()))
         self.manifest = self._shelf.manifest
         self._lock = threading.RLock()
         self._systems: dict[tuple[Path, str, str], System] = {}
@@ -92,7 +92,7 @@ class FlowEngine:
         return self._shelf.entries()[self.manifest.default or ""]
 
     def models(self) -> Sequence[ModelInfo]:
-        """Models of the checkpoint, the default one first, then those trained here."""
+        """Models of the checkpoint, the default one first, then those of other folders."""
         entries = self._shelf.entries().items()
         return [replace(model_info(k, entry.part), description=entry.label) for k, entry in entries]
 

@@ -165,6 +165,11 @@ class ModelInfo:
     guidance: float = 1.0
     """Guidance scale it writes with where nothing is wanted."""
 
+    @property
+    def folder(self) -> str:
+        """Name of the folder it lies in; empty for the page's own."""
+        return self.name.rpartition("/")[0]
+
     def calls(self, wanted: bool, guidance: float) -> int:
         """Network calls for one look: with guidance one with the wishes and one without."""
         return 1 if (guidance if wanted else self.guidance) == 1 else 2

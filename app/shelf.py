@@ -9,7 +9,7 @@ from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Manifest, Part
 from lrf.flow import COUPLINGS
 
-__all__ = ["Entry", "Shelf"]
+__all__ = ["Entry", "Shelf", "together"]
 
 
 @dataclass(frozen=True)
@@ -86,3 +86,9 @@ def _from_noise(part: Part) -> bool:
     """A model that rewrites sentences makes none out of noise."""
     coupling = COUPLINGS.get(part.config.get("coupling", ""))
     return coupling is None or not coupling.from_text
+
+
+def together(beside: Mapping[str, Path], runs: Mapping[str, Path]) -> dict[str, Path]:
+    """Folders by name; a run that goes by the name of a shipped one keeps it."""
+    shipped = {f"{name} (shipped)" if name in runs else name: beside[name] for name in beside}
+    return {**shipped, **runs}

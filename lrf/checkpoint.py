@@ -143,15 +143,25 @@ def write_part(
 def write(folder: Path, manifest: Manifest) -> None:
     """Make the manifest the folder's content: replace `config.json`, then drop older weights.
 
-    Only weights of the manifest's own parts are dropped, by the names this file gives them.
+    Only weights of the manifest's own parts are dropped, by the names this file gives them, and
+    those it named before.
     """
+    former = _named(folder)
     data = {"format": _FORMAT, **dataclasses.asdict(manifest)}
     write_atomically(folder / CONFIG, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
     named, parts = manifest.files(), {"autoencoder", *manifest.models}
     for path in folder.iterdir():
         ours = _WEIGHTS.fullmatch(path.name)
-        if ours and ours["part"] in parts and path.name not in named:
+        if ours and (ours["part"] in parts or path.name in former) and path.name not in named:
             path.unlink()
+
+
+def _named(folder: Path) -> set[str]:
+    """The files that the folder's checkpoint names, if it is one."""
+    try:
+        return {*read(folder).files()}
+    except CheckpointError:
+        return set()
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -38,9 +38,10 @@ ABOUT: dict[str, dict[str, str]] = {
         "モデル名の 1-rf は最初の流れ、2-rf は 1-rf の経路から学んだ、さらにまっすぐな流れです。",
     },
     "about_what_diffusion": {
-        "en": "The model called diffusion is of the older kind, there to be compared with: it "
-        "needs many small steps.",
-        "ja": "diffusion は比較のための従来の拡散モデルで、細かなステップを数多く必要とします。",
+        "en": "The model called diffusion is of the older kind, there to be compared with: the "
+        "network of the first flow, on the curved path of a diffusion.",
+        "ja": "diffusion は比較のための従来の拡散モデルで、最初の流れと同じネットワークが、"
+        "拡散モデルの曲がった経路をたどります。",
     },
     "about_what_autoregressive": {
         "en": "The model called autoregressive is the usual kind of language model, there to be "

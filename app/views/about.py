@@ -19,7 +19,7 @@ def build(engine: Engine, language: gr.Radio) -> View:
     del language  # the component is told by the page
     value = {"phase": "language", "lang": "en"}
     models = engine.models()
-    there = {model.kind for model in models} | {model.name.partition("/")[0] for model in models}
+    there = {model.kind for model in models} | {model.folder for model in models}
     more = [f"about_what_{name}" for name in _EXPLAINED if name in there]
     source = asdict(engine.source())
     return player_view(drawn("what", ["player/about"], value, source=source, more=more))

@@ -25,7 +25,7 @@ from app.views.line import LINE
 from app.views.player import player as make_player
 from app.views.presets import preset_buttons, wire_presets
 from app.views.stream import known_request, player_stream, problem
-from app.views.wishes import asked_in_link, scale_in_link, wish_menus
+from app.views.wishes import asked_in_link, own_scale, scale_in_link, wish_menus
 
 __all__ = ["STREAMING", "build", "number", "tell", "tell_end"]
 
@@ -174,6 +174,13 @@ def _wire_settings(engine: Engine, form: Form, told: tuple[gr.Markdown, gr.Radio
         preprocess=False,
         **quiet,
     )
+    form.model.input(  # by a visitor, not by a link, which may bring a scale of its own
+        lambda name: own_scale(model_or_default(engine.models(), name)),
+        form.model,
+        form.wishes.guidance,
+        preprocess=False,
+        **quiet,
+    )
     gr.on(
         [each.change for each in form.inputs],  # pyright: ignore[reportAttributeAccessIssue]
         None,
@@ -198,8 +205,7 @@ def _fitting(engine: Engine, form: Form) -> Callable[..., list[dict[str, Any]]]:
         lost = bool(model.solvers) and solver not in (model.solvers or ())
         chosen: dict[str, Any] = {"value": (model.solvers or [solver])[0]} if lost else {}
         menu = gr.update(choices=solver_choices(engine, lang, name), **chosen)
-        scale = None if any(values) else model.guidance  # where something is asked it stays
-        updates = form.wishes.labels(lang, model, guidance=scale)
+        updates = form.wishes.labels(lang, model)
         # Only what the model does not know is set back: a link may be setting the others just now.
         for update, (key, value) in zip(
             updates[2:], zip(form.wishes.values, values, strict=True), strict=True

@@ -9,7 +9,7 @@ from gradio.components import Component
 
 from app.frames import MAX_STEPS, Engine, Request, SolverInfo, model_or_default
 from app.strings import TEXTS, counted, text
-from app.views.wishes import Wishes
+from app.views.wishes import Wishes, own_scale
 
 __all__ = [
     "START",
@@ -100,7 +100,7 @@ class Form:
         if wish is None:
             return self.wishes.labels(lang)
         model = next(each for each in engine.models() if wish.model in (None, each.name))
-        scale = wish.guidance if wish.wanted else model.guidance
+        scale = wish.guidance if wish.wanted else own_scale(model)
         return self.wishes.labels(lang, model, wish.wanted, scale)
 
 

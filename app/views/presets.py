@@ -37,6 +37,7 @@ def presets(engine: Engine) -> list[Preset]:
     ways = [model for model in engine.models() if model.solvers is None or model.solvers]
     if not ways:
         return []
+    ways = [model for model in ways if model.folder == ways[0].folder]
     found = []
     for steps, kinds in _FEWER.items():
         model = _made_for(ways, kinds)

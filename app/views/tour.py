@@ -19,7 +19,8 @@ def tour(engine: Engine) -> View:
     words = {key: said for key, said in TEXTS.items() if key.startswith(("tour_", "tab_"))}
     usual, *rest = engine.models()
     kinds = {"flow", "reflow"} - {usual.kind} if usual.kind in ("flow", "reflow") else set[str]()
-    others = [model.name for model in rest if model.kind in kinds]
+    near = [model for model in rest if model.folder == usual.folder]
+    others = [model.name for model in near if model.kind in kinds]
     shown: gr.HTML = drawn(
         "tour",
         ["page/stops", "page/tour"],

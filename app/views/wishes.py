@@ -10,7 +10,7 @@ import gradio as gr
 from app.frames import MAX_GUIDANCE, Engine, ModelInfo
 from app.strings import TEXTS, text
 
-__all__ = ["Wishes", "asked_in_link", "in_link", "scale_in_link", "wish_menus"]
+__all__ = ["Wishes", "asked_in_link", "in_link", "own_scale", "scale_in_link", "wish_menus"]
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,11 @@ def wish_menus(engine: Engine) -> Wishes:
             info=text("guidance_says", "en"), elem_id="guidance", buttons=[],
         )  # fmt: skip
     return Wishes(fold, guidance, menus, values)
+
+
+def own_scale(model: ModelInfo) -> float:
+    """Where the slider begins for a model."""
+    return min(model.guidance, MAX_GUIDANCE)
 
 
 def in_link(settings: Mapping[str, Any]) -> dict[str, Any]:

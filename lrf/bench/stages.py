@@ -119,16 +119,17 @@ def ready(stage: Stage[Any], step: int) -> Loss:
 def _velocity(stage: VelocityStage, step: int, rng: torch.Generator) -> Loss:
     z0, z1, labels, _ = stage.ends(stage.batches.rows(step), rng)
     t = stage.regression.times(len(z1), rng)
-    z, velocity = stage.regression.path.at(z0, z1, t)
-    target, config = Target(z1, velocity, t, stage.regression.path), stage.model.config
+    path, config = stage.regression.path, stage.model.config
+    z, velocity = path.at(z0, z1, t)
+    target, seen = Target(z1, velocity, t, path), path.straightened(z, t)
     helped = float(torch.rand((), generator=rng)) < config.self_conditioning
 
     def loss(net: Any) -> Tensor:
         guess = None
         if helped:
             with torch.no_grad():
-                guess = net(z, t, Condition(labels))
-        prediction = net(z, t, Condition(labels, guess))
+                guess = net(*seen, Condition(labels))
+        prediction = net(*seen, Condition(labels, guess))
         return flow_loss(prediction, config.predicts, target, stage.regression.criterion).mean()
 
     return loss

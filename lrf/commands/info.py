@@ -59,5 +59,5 @@ def describe(manifest: Manifest) -> list[str]:
 
 def trained(part: Part) -> str:
     """Steps and minutes of training."""
-    facts = part.training
-    return f"{facts.get('steps', 0):,} steps in {facts.get('seconds', 0) / 60:.0f} minutes"
+    steps = sum(run.get("steps", 0) for run in part.runs)
+    return f"{steps:,} steps in {part.seconds / 60:.0f} minutes"

@@ -102,7 +102,8 @@ def run(options: argparse.Namespace) -> int:
         training.resume(limits)
     stopped = watch(training, stage, options.look or math.inf)
     if crew.main:
-        print(f"{folder} holds the {stage.name} after {training.state.step} steps")
+        begun = f", begun with {stage.begun_with}" if stage.begun_with else ""
+        print(f"{folder} holds the {stage.name} after {training.state.step} steps{begun}")
         if stopped:
             print("stopped; go on with --resume", file=sys.stderr)
     return _INTERRUPTED if stopped else 0

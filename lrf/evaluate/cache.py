@@ -10,6 +10,7 @@ from typing import Any
 
 import lrf
 from lrf import checkpoint
+from lrf.evaluate import rows
 from lrf.evaluate.rows import Row, path_rows
 from lrf.generate import Settings
 from lrf.metrics import METRICS, Reference
@@ -17,8 +18,8 @@ from lrf.system import System
 
 __all__ = ["Scores", "Texts"]
 
-_CODE = ("flow", "models", "solvers", "evaluate/rows.py", "generate.py", "sampler.py", "system.py")
-"""What decides, beside weights and settings, which sentences are made."""
+_AWAY = ("bench", "commands", "evaluate", "jobs", "metrics", "trainer")
+"""Folders of the library whose code makes no sentences."""
 
 
 class Texts:
@@ -32,9 +33,9 @@ class Texts:
         """What `path_rows` makes."""
         manifest = system.manifest
         part = manifest.models[system.model or ""]
-        facts = part.digest, part.config, part.attributes, str(system.device), _code()
+        facts = system.model, part.digest, part.config, part.attributes
         of = manifest.autoencoder.digest, manifest.autoencoder.config
-        key = _hash([*facts, *of, asdict(settings), honest])
+        key = _hash([*facts, *of, asdict(settings), honest, str(system.device), _code()])
         if key not in self.known:
             self.known[key] = [asdict(row) for row in path_rows(system, settings, honest=honest)]
             checkpoint.write_atomically(self.path, json.dumps(self.known))
@@ -65,9 +66,9 @@ class Scores:
 def _code() -> str:
     """Hash of the files that make sentences."""
     root = Path(lrf.__file__).parent
-    places = [root / name for name in _CODE]
-    files = [file for place in places for file in sorted(place.rglob("*.py")) or [place]]
-    return _hash([file.read_text(encoding="utf-8") for file in files])
+    files = [file for file in root.rglob("*.py") if file.relative_to(root).parts[0] not in _AWAY]
+    told = [file.read_text(encoding="utf-8") for file in sorted([*files, Path(rows.__file__)])]
+    return _hash(told)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class Path(ABC):
         """The state of the straight path with the same ratio of data to noise, and its time.
 
         So networks see every state. Paths of independent noise differ in time and scale alone
-        (Kingma 2021, arXiv 2107.00630, section 5.1), hence what one has learnt serves all.
+        (Kingma 2021, arXiv 2107.00630, section 5.1), hence what one has learnt of z1 serves all.
         """
         here = self.mix(spread(t))
         both = torch.as_tensor(here.noise + here.data)

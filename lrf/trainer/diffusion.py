@@ -34,7 +34,8 @@ class DiffusionStage(NoiseStage):
             former, attributes = self.load(flow)
             sizes = self.order.settings(self.name)[0]
             there = dataclasses.replace(former.config, path=sizes.path)
-            if kept(there) == kept(sizes) and COUPLINGS[there.coupling].independent:
+            fits = kept(there) == kept(sizes) and COUPLINGS[there.coupling].independent
+            if fits and there.predicts == "x":  # a velocity is that of its own path
                 self.begun_with = flow
                 return self.going_on(self.remade(former, there), attributes)
         return super().begin()

@@ -12,6 +12,7 @@ from app.engine import FlowEngine
 from app.flight import flight_plane
 from app.frames import BadRequest, Bend, Engine, Frame, Request
 from app.parts import model_info
+from app.shelf import together
 from lrf import checkpoint
 from lrf.__main__ import main
 from lrf.checkpoint import CheckpointError
@@ -138,6 +139,8 @@ def test_models_of_a_folder_beside_it_are_run_under_its_name(engine, checkpoint_
         for each, name in ((both, "small/1-rf"), (engine, "1-rf"))
     )
     assert there == here
+    run = tmp_path / "run"
+    assert together({"toy": tmp_path}, {"toy": run}) == {"toy (shipped)": tmp_path, "toy": run}
 
 
 def test_a_model_that_writes_without_a_path_has_no_solver(engine):

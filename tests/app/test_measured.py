@@ -19,7 +19,8 @@ def report():
     clock = {"NFE": 4.0, "ms at batch 1": 12.5, "ms at batch 64": 3.0}
     rows = [row(None, None, 96, {}), row(None, None, 7000, {}), row("1-rf", 4, 900, clock),
             row("2-rf", 1, 1100, {"NFE": 1.0}), row("gone", 1, 5, {}),
-            row("1-rf", 2000, 5, {}, "ddpm"), row("2-rf", None, 5, {}, None) | {"temperature": 0.7}]  # fmt: skip
+            row("1-rf", 2000, 5, {}, "ddpm"),
+            row("2-rf", None, 5, {}, None) | {"temperature": 0.7}]  # fmt: skip
     return {"autoencoder": "ae", "plan": {"count": 500, "solver": "euler"}, "rows": rows}
 
 

@@ -7,7 +7,7 @@ import gradio as gr
 import httpx
 import pytest
 
-from app.frames import ModelInfo, SolverInfo
+from app.frames import MAX_GUIDANCE, ModelInfo, SolverInfo
 from app.page import build_page, launch_options
 from app.views import VIEWS
 from app.views.address import opened_view
@@ -15,7 +15,9 @@ from app.views.form import START, cost_line, solver_choices
 from app.views.presets import presets
 from app.views.start import EXAMPLE
 from app.views.stream import player_stream
+from app.views.tour import tour
 from app.views.wire import SURE
+from app.views.wishes import own_scale
 from tests.app.fakes import FakeEngine
 
 CLOSED = ("checkpoints/everyday/config.json", ".git/config", "app/page.py")
@@ -155,6 +157,16 @@ def test_the_slider_begins_at_the_guidance_scale_of_the_model():
     assert scales == [1, 2]
     asked = {"model": "guided", "wanted": "type:question", "guidance": "3"}
     assert view.arrive("en", asked)[-3]["value"] == 3
+    assert own_scale(ModelInfo("far", "", guidance=50.0)) == MAX_GUIDANCE
+
+
+def test_presets_and_tour_keep_to_the_models_of_the_pages_own_folder():
+    names = [("2-rf", "reflow"), ("1-rf", "flow"), ("toy/1-rf", "flow"), ("toy/2-rf", "reflow")]
+    engine = FakeEngine(names=[ModelInfo(name, name, kind=kind) for name, kind in names])
+    assert {preset.wish.model for preset in presets(engine)} == {"2-rf"}
+    with gr.Blocks():
+        (shown,) = tour(engine).widgets
+    assert '"others": ["1-rf"]' in str(getattr(shown, "js_on_load", ""))
 
 
 def test_presets_choose_from_what_there_is():

@@ -4,12 +4,19 @@ import builtins
 import re
 
 import pytest
+import torch
 
 from lrf.__main__ import main
 from lrf.bench import put
 from lrf.bench.clock import against, in_turns, step_by_step
+from lrf.bench.stages import ready
+from lrf.presets import PRESETS
+from lrf.sampler import random_generator
 from lrf.solvers import SOLVERS
-from lrf.trainer import STAGES
+from lrf.trainer import STAGES, Order
+from lrf.trainer.diffusion import DiffusionStage
+from lrf.trainer.flow import FlowStage
+from tests.conftest import SMALL_FLOW, train
 
 
 def tables(markdown: str) -> dict[str, list[list[str]]]:
@@ -47,6 +54,16 @@ def test_the_page_has_every_row_and_every_ratio_is_a_number_above_0(
     assert sum(bar.endswith((", held", ", missed")) for bar in bars) == len(STAGES) + 7
     assert bars.count("it has none") == len(SOLVERS) - 6
     assert "Not measured on a GPU." in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize("stage", [FlowStage, DiffusionStage])
+def test_the_bare_loop_of_a_flow_has_the_loss_of_its_stage(stage, small_corpus, tmp_path):
+    train(small_corpus, tmp_path, "autoencoder", 0)
+    words = [*SMALL_FLOW, "batch=16", "self_conditioning=0.5"]
+    made = stage(Order(small_corpus, tmp_path, PRESETS["tiny"], words))
+    for step in range(4):  # with and without the network's own guess
+        ours = made.loss(step, random_generator(made.config.seed, step, 1))
+        torch.testing.assert_close(ready(made, step)(made.model), ours)
 
 
 def test_both_sides_take_turns_after_one_run_that_does_not_count():

@@ -3,6 +3,7 @@
 import json
 import resource
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import jaxtyping
@@ -231,3 +232,19 @@ def test_a_disk_that_takes_no_more_is_told_and_the_old_file_stays(tmp_path):
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert path.read_bytes() == before
+
+
+def test_files_that_a_part_shared_go_when_nobody_names_them(folder, tmp_path):
+    copy = tmp_path / "another"
+    checkpoint.copy(folder, copy)
+    manifest = checkpoint.read(copy)
+    (shared,) = manifest.models.values()
+    alone = replace(manifest, models={"other": shared}, default="other")
+    checkpoint.write(copy, alone)
+    assert all((copy / name).exists() for name in shared.files)
+    weights = {name: value + 1 for name, value in checkpoint.read_weights(copy, shared).items()}
+    told = {"kind": shared.kind, "config": shared.config, "autoencoder": shared.autoencoder}
+    part = checkpoint.write_part(copy, "other", weights, alone.models.values(), **told)
+    checkpoint.write(copy, replace(alone, models={"other": part}))
+    assert not any((copy / name).exists() for name in shared.files)
+    assert all((copy / name).exists() for name in part.files)

@@ -125,6 +125,14 @@ def test_a_diffusion_begins_with_the_flow_of_its_sizes_and_goes_on_its_training(
     assert not part.files.keys() & flow.files.keys()
 
 
+def test_a_flow_that_predicts_velocities_is_no_diffusion_yet(small_corpus, tmp_path):
+    train(small_corpus, tmp_path, "autoencoder", 0)
+    train(small_corpus, tmp_path, "flow", 0, "predicts=v")
+    words = [*SMALL_FLOW, "predicts=v"]
+    made = DiffusionStage(Order(small_corpus, tmp_path, PRESETS["tiny"], words))
+    assert made.begun_with is None
+
+
 def test_a_diffusion_of_no_steps_is_the_flow_and_shares_its_files(folder, small_corpus, tmp_path):
     checkpoint.copy(folder, tmp_path / "copy", only="1-rf")
     train(small_corpus, tmp_path / "copy", "diffusion", 0, *SMALL_FLOW)
@@ -133,6 +141,9 @@ def test_a_diffusion_of_no_steps_is_the_flow_and_shares_its_files(folder, small_
     assert (diffusion.files, diffusion.digest) == (flow.files, flow.digest)
     checkpoint.copy(tmp_path / "copy", tmp_path / "alone", only="diffusion")
     alone = System.load(tmp_path / "alone", device="cpu")
+    train(small_corpus, tmp_path / "copy", "diffusion", 1, *SMALL_FLOW)  # and then no longer
+    assert checkpoint.read(tmp_path / "copy").models["1-rf"] == flow
+    assert System.load(tmp_path / "copy", "1-rf", "cpu").net is not None
     assert alone.solvers[0] == "ddim"
     # In many small steps the same noise becomes the same sentences on either path.
     ends = [
