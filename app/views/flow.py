@@ -29,6 +29,8 @@ from app.views.wishes import asked_in_link, own_scale, scale_in_link, wish_menus
 
 __all__ = ["STREAMING", "build", "number", "tell", "tell_end"]
 
+_QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+
 _GREETING = {"phase": "language", "lang": "en"}
 STREAMING: dict[str, Any] = {
     "show_progress": "hidden",
@@ -157,7 +159,6 @@ def _wire_settings(engine: Engine, form: Form, told: tuple[gr.Markdown, gr.Radio
     wire_presets(engine, form.presets, [form.steps, form.solver, form.model, form.tolerance])
     form.dice.click(None, None, form.seed, js=f"() => Math.floor(Math.random() * {MAX_SEED})")
     adaptive = {solver.name for solver in engine.solvers() if solver.adaptive}
-    quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     gr.on(
         [each.change for each in (form.steps, form.solver, language, form.model, *wishes)],
         cost_line(engine),
@@ -165,22 +166,9 @@ def _wire_settings(engine: Engine, form: Form, told: tuple[gr.Markdown, gr.Radio
         cost,
         preprocess=False,
         trigger_mode="always_last",
-        **quiet,
+        **_QUIET,
     )
-    form.model.change(
-        _fitting(engine, form),
-        [form.model, language, form.solver, *form.wishes.menus],
-        [form.solver, *form.wishes.widgets],
-        preprocess=False,
-        **quiet,
-    )
-    form.model.input(  # by a visitor, not by a link, which may bring a scale of its own
-        lambda name: own_scale(model_or_default(engine.models(), name)),
-        form.model,
-        form.wishes.guidance,
-        preprocess=False,
-        **quiet,
-    )
+    _wire_model(engine, form, language)
     gr.on(
         [each.change for each in form.inputs],  # pyright: ignore[reportAttributeAccessIssue]
         None,
@@ -193,7 +181,25 @@ def _wire_settings(engine: Engine, form: Form, told: tuple[gr.Markdown, gr.Radio
         form.solver,
         [form.steps, form.tolerance],
         preprocess=False,
-        **quiet,
+        **_QUIET,
+    )
+
+
+def _wire_model(engine: Engine, form: Form, language: gr.Radio) -> None:
+    """Another model brings its own solvers, wishes and guidance scale."""
+    form.model.change(
+        _fitting(engine, form),
+        [form.model, language, form.solver, *form.wishes.menus],
+        [form.solver, *form.wishes.widgets],
+        preprocess=False,
+        **_QUIET,
+    )
+    form.model.input(  # by a visitor, not by a link, which may bring a scale of its own
+        lambda name: own_scale(model_or_default(engine.models(), name)),
+        form.model,
+        form.wishes.guidance,
+        preprocess=False,
+        **_QUIET,
     )
 
 
