@@ -105,3 +105,21 @@ def test_a_preset_sets_steps_solver_and_model(visit):
         expect(page.locator("#cost")).to_contain_text("4 network calls")
         page.click("#run")
         phase(page, "finished")
+
+
+def test_the_guidance_scale_of_a_chosen_model_is_set_and_that_of_a_link_stays(visit):
+    kinds = {"type": ("question",)}
+    names = [
+        ModelInfo("first", "First", attributes=kinds),
+        ModelInfo("second", "Second", attributes=kinds, guidance=2.0),
+    ]
+    with served(FakeEngine(names=names)) as url:
+        scale = "#guidance input[type=number]"
+        page = ready(visit(url, f"{IDLE}&wanted=type:question&guidance=3&model=second"))
+        expect(page.locator(scale)).to_have_value("3")
+        page.locator("#model input").click()
+        page.get_by_role("option", name="First").click()
+        expect(page.locator(scale)).to_have_value("1")
+        page.locator("#model input").click()
+        page.get_by_role("option", name="Second").click()
+        expect(page.locator(scale)).to_have_value("2")
