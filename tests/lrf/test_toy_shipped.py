@@ -30,7 +30,7 @@ def test_the_first_flow_writes_valid_sentences_in_thirty_two_steps():
 
 
 def test_the_second_flow_errs_three_times_less_in_one_step():
-    assert 3 * (1 - valid("2-rf", 1)) <= 1 - valid("1-rf", 1)  # measured .108 and .933
+    assert 3 * (1 - valid("2-rf", 1)) <= 1 - valid("1-rf", 1)  # measured .108 and .936
 
 
 def test_the_student_needs_one_step():
@@ -38,4 +38,4 @@ def test_the_student_needs_one_step():
 
 
 def test_in_four_steps_a_diffusion_errs_three_times_as_often_as_the_second_flow():
-    assert 1 - valid("diffusion", 4) > 3 * (1 - valid("2-rf", 4))  # measured .046 and .005
+    assert 1 - valid("diffusion", 4) > 3 * (1 - valid("2-rf", 4))  # measured .046 and .006
