@@ -30,8 +30,9 @@ def posterior_mean(path):
 
 
 def perfect(name: str = "variance-preserving", **options) -> Field:
-    path = PATHS[name]()
-    return ode_field(posterior_mean(path), "x", path, Condition(), independent=True, **options)
+    """Whatever the path, networks see its states as those of the straight one."""
+    network, path = posterior_mean(StraightPath()), PATHS[name]()
+    return ode_field(network, "x", path, Condition(), independent=True, **options)
 
 
 def arrive(name: str, steps: int, field: Field | None = None) -> Tensor:
