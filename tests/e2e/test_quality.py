@@ -123,4 +123,5 @@ def test_the_guidance_scale_of_a_chosen_model_is_set_and_that_of_a_link_stays(vi
         page.locator("#model input").click()
         page.get_by_role("option", name="Second").click()
         expect(page.locator(scale)).to_have_value("2")
-        page.wait_for_load_state("networkidle")
+        expect(page.locator("#cost")).to_contain_text("24 network calls")
+        page.context.close()  # before the server does
