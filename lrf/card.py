@@ -73,8 +73,7 @@ def _data(source: dict[str, Any]) -> list[str]:
 
 def _training(name: str, part: Part) -> list[str]:
     facts, runs, minutes = part.training, part.runs, part.seconds / 60
-    steps = sum(run.get("steps", 0) for run in runs)
-    lines = [f"- **{name}**: {steps:,} steps in {minutes:.0f} minutes, {_runs(len(runs))}"]
+    lines = [f"- **{name}**: {part.steps:,} steps in {minutes:.0f} minutes, {_runs(len(runs))}"]
     lines += [
         f"  - `{run.get('command', 'unknown')}`, code {run.get('commit', 'unknown')}"
         for run in runs

@@ -71,6 +71,11 @@ class Part:
         return [*self.training.get("before", []), self.training]
 
     @property
+    def steps(self) -> int:
+        """Training steps of all of them."""
+        return sum(run.get("steps", 0) for run in self.runs)
+
+    @property
     def seconds(self) -> float:
         """Training time of all of them."""
         return sum(run.get("seconds", 0.0) for run in self.runs)

@@ -99,7 +99,7 @@ class Form:
     def _wishes(self, engine: Engine, lang: str, wish: Request | None) -> list[dict[str, Any]]:
         if wish is None:
             return self.wishes.labels(lang)
-        model = next(each for each in engine.models() if wish.model in (None, each.name))
+        model = model_or_default(engine.models(), wish.model)
         scale = wish.guidance if wish.wanted else own_scale(model)
         return self.wishes.labels(lang, model, wish.wanted, scale)
 

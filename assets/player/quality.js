@@ -53,11 +53,14 @@ function qualityChart(parent, report) {
     return own.sort((a, b) => a.steps - b.steps);
   }
 
+  function alone() {
+    return report.others.filter((row) => view.metric in row.scores);
+  }
+
   // A line for each model, and alone what goes by another solver or by none.
   function placed(name) {
     const fits = (row) => name === "time" ? row.milliseconds > 0 : row.steps !== null;
-    const alone = report.others.filter((row) => view.metric in row.scores);
-    return [...models.map(rowsOf), ...alone.map((row) => [row])].map((rows) => rows.filter(fits));
+    return [...models.map((model) => rowsOf(model).filter(fits)), ...alone().filter(fits).map((row) => [row])];
   }
 
   function across(name, row) {
@@ -65,9 +68,9 @@ function qualityChart(parent, report) {
   }
 
   function trace(name, rows, line) {
-    const place = line < models.length ? line : models.indexOf(rows[0]?.model);
-    const colour = plainInk(modelInk(models[place] ?? ""));
-    const symbol = MARKERS[place % MARKERS.length] ?? MARKERS[0];
+    const place = line < models.length ? line : models.indexOf(rows[0].model);
+    const colour = plainInk(modelInk(models[place]));
+    const symbol = MARKERS[place % MARKERS.length];
     return {
       x: rows.map((row) => across(name, row)), y: rows.map((row) => row.scores[view.metric]),
       mode: "lines+markers", type: "scatter", hoverinfo: "none", cliponaxis: false,
@@ -184,8 +187,7 @@ function qualityChart(parent, report) {
       for (const cell of cells) make(tag, "", row).textContent = cell;
       return row;
     };
-    const others = report.others.filter((row) => view.metric in row.scores);
-    const rows = [...models.flatMap(rowsOf), ...others].map((row) => {
+    const rows = [...models.flatMap(rowsOf), ...alone()].map((row) => {
       const time = row.milliseconds === null ? "–" : figure(row.milliseconds);
       const solver = row.steps === null ? way(row)[0] : solverOf(row.solver).label[tongue.lang];
       return line("td", [row.model, row.steps ?? "–", solver, time, figure(row.scores[view.metric])]);

@@ -59,5 +59,4 @@ def describe(manifest: Manifest) -> list[str]:
 
 def trained(part: Part) -> str:
     """Steps and minutes of training."""
-    steps = sum(run.get("steps", 0) for run in part.runs)
-    return f"{steps:,} steps in {part.seconds / 60:.0f} minutes"
+    return f"{part.steps:,} steps in {part.seconds / 60:.0f} minutes"

@@ -36,10 +36,11 @@ def test_what_is_shipped_was_made_from_the_shipped_weights():
     assert all("models" in json.loads(path.read_text(encoding="utf-8")) for path in examples)
     assert (SHIPPED / RECORDING).exists()
     assert stale(SHIPPED, examples) == []
-    beside = [path for path in SHIPPED.parent.glob(f"*/{REPORT}") if path.parent != SHIPPED]
-    for path in beside:
-        config = json.loads((path.parent / "config.json").read_text(encoding="utf-8"))
-        assert fits(json.loads(path.read_text(encoding="utf-8")), config), f"{path} {REMAKE}"
+    for path in SHIPPED.parent.glob("*/config.json"):
+        config, report = (
+            json.loads(file.read_text(encoding="utf-8")) for file in (path, path.parent / REPORT)
+        )
+        assert fits(report, config), f"{path.parent / REPORT} {REMAKE}"
 
 
 def test_the_pictures_in_the_docs_show_the_shipped_weights():
