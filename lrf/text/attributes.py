@@ -22,7 +22,7 @@ CLUSTER, LENGTH = "cluster", "length"
 """Attributes that no corpus brings: the one is found among latents, the other is measured."""
 _BUCKETS = 5
 _MOST_VALUES = 64
-_MOST_KINDS, _KINDS_WITH_CLUSTERS = 1000, 4096
+_MOST_KINDS, _NEARLY_ALL, _SENTENCES_FOR_KINDS = 1000, 0.9, 4096
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Attributes:
     """Most characters of each length bucket but the last."""
     kinds: Mapping[tuple[int, ...], int] = field(default_factory=dict[tuple[int, ...], int])
     """Values that come together in sentences of the corpus, one index an attribute, and how often;
-    the commonest kinds alone, or with clusters those of some sentences. Empty if nobody counted."""
+    where kinds are many, those of some sentences drawn at random. Empty if nobody counted."""
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> "Attributes":
@@ -90,13 +90,13 @@ class Attributes:
 
     def counted(self, labels: Labels) -> "Attributes":
         """The same attributes, knowing the kinds of these sentences."""
-        if CLUSTER in self.values:  # nearly each sentence is of its own kind: take some of them
-            order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(0))
-            some = labels[order[:_KINDS_WITH_CLUSTERS]].tolist()
-            return replace(self, kinds=dict(Counter(map(tuple, some))))
-        kinds = Counter(tuple(row) for row in labels.tolist())
-        ranked = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
-        return replace(self, kinds=dict(ranked[:_MOST_KINDS]))
+        kinds = Counter(map(tuple, labels.tolist()))
+        ranked = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))[:_MOST_KINDS]
+        if sum(count for _, count in ranked) >= _NEARLY_ALL * len(labels):
+            return replace(self, kinds=dict(ranked))
+        order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(0))
+        some = labels[order[:_SENTENCES_FOR_KINDS]].tolist()
+        return replace(self, kinds=dict(Counter(map(tuple, some))))
 
     def encode(self, lines: Sequence[Line]) -> Labels:
         """Value indices of each line; 0 where the line does not say, as of its cluster."""
