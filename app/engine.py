@@ -111,10 +111,9 @@ class FlowEngine:
             if name in fitting
         ]
 
-    def source(self) -> Source:
-        """The data behind the models."""
-        corpus = self.manifest.corpus
-        return Source(corpus["name"], corpus["licence"], corpus["credit"])
+    def sources(self) -> Sequence[Source]:
+        """The data behind the models, each once."""
+        return self._shelf.sources()
 
     def cloud(self, ground: str = "") -> Cloud:
         """What the maps show behind every path on this ground."""

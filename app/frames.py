@@ -182,7 +182,7 @@ def model_or_default(models: Sequence[ModelInfo], name: object) -> ModelInfo:
 
 @dataclass(frozen=True)
 class Source:
-    """What the model learnt from, as its checkpoint says it."""
+    """What models learnt from, as their checkpoint says it."""
 
     name: str
     licence: str
@@ -201,8 +201,8 @@ class Engine(Protocol):
         """Solvers that fit at least one of the models, in menu order."""
         ...
 
-    def source(self) -> Source:
-        """The data behind the models."""
+    def sources(self) -> Sequence[Source]:
+        """The data behind the models, that of the default one first."""
         ...
 
     @property

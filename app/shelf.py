@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import final
 
+from app.frames import Source
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Manifest, Part
 from lrf.flow import COUPLINGS
@@ -64,6 +65,12 @@ class Shelf:
             for name in _names(manifest):
                 found[f"{run}/{name}"] = Entry(folder, manifest, name, f"{run} · {name}")
         return found
+
+    def sources(self) -> list[Source]:
+        """Whose data the models learnt from, each once, that of the first folder first."""
+        corpora = [entry.manifest.corpus for entry in self.entries().values()]
+        each = (Source(one["name"], one["licence"], one["credit"]) for one in corpora)
+        return [source for source in dict.fromkeys(each) if source.credit]
 
     def _manifest(self, folder: Path) -> Manifest | None:
         """A folder's description, read anew when it has changed; None if it holds no model."""

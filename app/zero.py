@@ -95,9 +95,9 @@ class LentEngine:
         """As of the engine."""
         return self._engine.solvers()
 
-    def source(self) -> Source:
+    def sources(self) -> Sequence[Source]:
         """As of the engine."""
-        return self._engine.source()
+        return self._engine.sources()
 
     @property
     def trainer(self) -> Trainer | None:

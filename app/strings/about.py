@@ -58,6 +58,12 @@ ABOUT: dict[str, dict[str, str]] = {
         "1、4、32 ステップを比べると、ステップの効果がひと目で分かります。"
         "few-step は 1 ステップで文に到達するように学習しています。",
     },
+    "about_what_restaurants": {
+        "en": "Models whose names begin with restaurants describe invented places to eat. Say in "
+        "the settings which name, food or price you want: the flow is told before it starts.",
+        "ja": "名前が restaurants で始まるモデルは、架空の飲食店の紹介文を書きます。"
+        "店名、料理、価格帯などを設定欄で選ぶと、流れは出発する前にそれを知らされます。",
+    },
     "about_read": {"en": "How to read the pictures", "ja": "図の読み方"},
     "about_read_1": {
         "en": "Time t runs from 0, pure noise, to 1, a finished sentence. What you read at a step "
@@ -108,9 +114,9 @@ ABOUT: dict[str, dict[str, str]] = {
         "ja": "コードは Apache License 2.0 のもとで自由に利用できます。",
     },
     "about_data": {
-        "en": "The model in use learnt from the data set “{name}” (licence: {licence}). "
-        "Its makers ask for this line:",
-        "ja": "使用中のモデルは、データセット「{name}」（ライセンス：{licence}）で学習しました。"
+        "en": "Models here learnt from the data set “{name}” (licence: {licence}). "
+        "The line that goes with it:",
+        "ja": "データセット「{name}」（ライセンス：{licence}）で学習したモデルがあります。"
         "出典は次のとおりです。",
     },
 }

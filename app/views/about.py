@@ -10,7 +10,7 @@ from app.views.player import drawn, player_view
 
 __all__ = ["build"]
 
-_EXPLAINED = ("diffusion", "autoregressive", "toy")
+_EXPLAINED = ("diffusion", "autoregressive", "toy", "restaurants")
 """Kinds of models, and a folder of them, that get a paragraph where they are there."""
 
 
@@ -21,5 +21,5 @@ def build(engine: Engine, language: gr.Radio) -> View:
     models = engine.models()
     there = {model.kind for model in models} | {model.folder for model in models}
     more = [f"about_what_{name}" for name in _EXPLAINED if name in there]
-    source = asdict(engine.source())
-    return player_view(drawn("what", ["player/about"], value, source=source, more=more))
+    sources = [asdict(source) for source in engine.sources()]
+    return player_view(drawn("what", ["player/about"], value, sources=sources, more=more))

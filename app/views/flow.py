@@ -1,7 +1,7 @@
 """The view in which noise becomes sentences: settings on one side, the player on the other."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -16,16 +16,16 @@ from app.frames import (
     BadRequest,
     Engine,
     Request,
-    model_or_default,
 )
 from app.strings import text
 from app.views import endpoints
 from app.views.form import START, Form, View, cost_line, model_choices, solver_choices
 from app.views.line import LINE
+from app.views.model import wire_model
 from app.views.player import player as make_player
 from app.views.presets import preset_buttons, wire_presets
 from app.views.stream import known_request, player_stream, problem
-from app.views.wishes import asked_in_link, own_scale, scale_in_link, wish_menus
+from app.views.wishes import asked_in_link, scale_in_link, wish_menus
 
 __all__ = ["STREAMING", "build", "number", "tell", "tell_end"]
 
@@ -168,7 +168,7 @@ def _wire_settings(engine: Engine, form: Form, told: tuple[gr.Markdown, gr.Radio
         trigger_mode="always_last",
         **_QUIET,
     )
-    _wire_model(engine, form, language)
+    wire_model(engine, form, language)
     gr.on(
         [each.change for each in form.inputs],  # pyright: ignore[reportAttributeAccessIssue]
         None,
@@ -183,44 +183,6 @@ def _wire_settings(engine: Engine, form: Form, told: tuple[gr.Markdown, gr.Radio
         preprocess=False,
         **_QUIET,
     )
-
-
-def _wire_model(engine: Engine, form: Form, language: gr.Radio) -> None:
-    """Another model brings its own solvers, wishes and guidance scale."""
-    form.model.change(
-        _fitting(engine, form),
-        [form.model, language, form.solver, *form.wishes.menus],
-        [form.solver, *form.wishes.widgets],
-        preprocess=False,
-        **_QUIET,
-    )
-    form.model.input(  # by a visitor, not by a link, which may bring a scale of its own
-        lambda name: own_scale(model_or_default(engine.models(), name)),
-        form.model,
-        form.wishes.guidance,
-        preprocess=False,
-        **_QUIET,
-    )
-
-
-def _fitting(engine: Engine, form: Form) -> Callable[..., list[dict[str, Any]]]:
-    """Shows the solvers of the chosen model and what it follows; what fits it stays chosen."""
-
-    def fit(name: Any, lang: str, solver: Any, *values: Any) -> list[dict[str, Any]]:
-        model = model_or_default(engine.models(), name)
-        lost = bool(model.solvers) and solver not in (model.solvers or ())
-        chosen: dict[str, Any] = {"value": (model.solvers or [solver])[0]} if lost else {}
-        menu = gr.update(choices=solver_choices(engine, lang, name), **chosen)
-        updates = form.wishes.labels(lang, model)
-        # Only what the model does not know is set back: a link may be setting the others just now.
-        for update, (key, value) in zip(
-            updates[2:], zip(form.wishes.values, values, strict=True), strict=True
-        ):
-            if value and value not in model.attributes.get(key, ()):
-                update["value"] = ""
-        return [menu, *updates]
-
-    return fit
 
 
 def _wire_run(engine: Engine, form: Form, player: gr.HTML) -> None:

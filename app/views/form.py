@@ -78,15 +78,19 @@ class Form:
     def labels(
         self, engine: Engine, lang: str, wish: Request | None = None
     ) -> list[dict[str, Any]]:
-        """Updates for `widgets`: words in this language and, given a wish, its values."""
+        """Updates for `widgets`: words in this language and, given a wish, its values.
+
+        Without one, `wire_model` hears of the language and words the menus of the chosen model.
+        """
         names = ("steps", "solver", "count", "seed", "model", "tolerance")
         updates: list[dict[str, Any]] = [{"label": text(name, lang)} for name in names]
-        updates[1]["choices"] = solver_choices(engine, lang)
         updates[4] |= {"choices": model_choices(engine), "visible": len(engine.models()) > 1}
         if wish is not None:
+            model = model_or_default(engine.models(), wish.model)
+            updates[1]["choices"] = solver_choices(engine, lang, model.name)
             for name, update in zip(names, updates, strict=True):
                 update["value"] = getattr(wish, name)
-            updates[4]["value"] = wish.model or engine.models()[0].name
+            updates[4]["value"] = wish.model or model.name
         buttons: list[dict[str, Any]] = [
             {"value": text(name, lang)}
             for name in ("dice", "run", "stop", *(f"preset_{name}" for name in self.presets))

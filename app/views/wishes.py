@@ -43,17 +43,18 @@ class Wishes:
     ) -> list[dict[str, Any]]:
         """Updates for `widgets`: words in this language.
 
-        Given a model, what it does not know is hidden; given what is asked, the menus show that,
-        and the fold opens on it.
+        Given a model, the menus offer what it knows and nothing else; given what is asked, they
+        show that, and the fold opens on it.
         """
         fold: dict[str, Any] = {"label": text("wishes", lang)}
         words: dict[str, Any] = {
             "label": text("guidance", lang),
             "info": text("guidance_says", lang),
         }
-        updates = [_labels(name, values, lang) for name, values in self.values.items()]
+        updates: list[dict[str, Any]] = [{} for _ in self.menus]
         if model is not None:
             fold["visible"] = bool(model.attributes)
+            updates = [_labels(name, model.attributes.get(name, ()), lang) for name in self.values]
         if guidance is not None:
             words["value"] = guidance
         if asked:
@@ -79,9 +80,9 @@ def wish_menus(engine: Engine) -> Wishes:
         text("wishes", "en"), open=False, visible=bool(first), elem_id="wishes"
     ) as fold:
         menus = [
-            gr.Dropdown(value="", visible=name in first, filterable=False, elem_id=f"wish-{name}",
-                        **_labels(name, each, "en"))
-            for name, each in values.items()
+            gr.Dropdown(value="", visible=name in first, filterable=False, elem_id=_id(name),
+                        **_labels(name, first.get(name, ()), "en"))
+            for name in values
         ]  # fmt: skip
         guidance = gr.Slider(
             0, MAX_GUIDANCE, 1, step=0.5, label=text("guidance", "en"),
@@ -114,6 +115,10 @@ def asked_in_link(words: str) -> dict[str, str]:
 def scale_in_link(word: str) -> float | str:
     """What a link says as a guidance scale where it is one."""
     return float(word) if re.fullmatch(r"\d(\.\d{1,3})?", word, re.ASCII) else word
+
+
+def _id(name: str) -> str:
+    return "wish-" + re.sub(r"\W", "-", name)
 
 
 def _labels(name: str, values: Sequence[str], lang: str) -> dict[str, Any]:

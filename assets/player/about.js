@@ -10,10 +10,10 @@ const PARTS = {
   about_read: ["about_read_1", "about_read_2", "about_read_3"],
   about_texts: ["about_texts_1", "about_texts_2"],
   about_papers: ["about_papers_1"],
-  about_licence: ["about_code", "about_data"],
+  about_licence: ["about_code"],
 };
 const root = make("section", "flow what", element);
-const spoken = []; // [node, key] of all that changes with the language
+const spoken = []; // [node, key, what its words name] of all that changes with the language
 
 for (const [heading, paragraphs] of Object.entries(PARTS)) {
   const part = make("div", `what-part what-${heading}`, root);
@@ -29,11 +29,15 @@ for (const [name, number] of PAPERS) {
   link.textContent = name;
   make("span", "what-number", item).textContent = `arXiv ${number}`;
 }
-make("blockquote", "what-credit", root.querySelector(".what-about_licence")).textContent = GIVEN.source.credit;
+for (const source of GIVEN.sources) {
+  const part = root.querySelector(".what-about_licence");
+  spoken.push([make("p", "what-text", part), "about_data", source]);
+  make("blockquote", "what-credit", part).textContent = source.credit;
+}
 
 function drawWords() {
   root.setAttribute("aria-label", say("tab_about"));
-  for (const [node, key] of spoken) node.textContent = say(key, GIVEN.source);
+  for (const [node, key, named] of spoken) node.textContent = say(key, named);
 }
 
 root.dataset.phase = "finished";

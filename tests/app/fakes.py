@@ -67,8 +67,8 @@ class FakeEngine:
     def recording(self) -> Recording | None:
         return self.recorded
 
-    def source(self) -> Source:
-        return Source("invented", "CC0", self.credit)
+    def sources(self) -> Sequence[Source]:
+        return [Source("invented", "CC0", self.credit)]
 
     def revisit(self, wish: Revisit) -> Iterator[Recall | Waypoint | Homecoming]:
         """Holds every sentence exactly and finds its way home; `error` strikes in between."""

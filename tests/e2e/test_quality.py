@@ -125,3 +125,34 @@ def test_the_guidance_scale_of_a_chosen_model_is_set_and_that_of_a_link_stays(vi
         expect(page.locator(scale)).to_have_value("2")
         expect(page.locator("#cost")).to_contain_text("24 network calls")
         page.context.close()  # before the server does
+
+
+def test_a_menu_offers_what_the_chosen_model_knows_in_either_language(visit):
+    names = [
+        ModelInfo("first", "First", ("euler",), {"length": ("1-9", "10+")}),
+        ModelInfo("second", "Second", ("heun",), {"length": ("1-80",), "customer rating": ("low",)}),
+    ]
+    with served(FakeEngine(names=names)) as url:
+        page = ready(visit(url, IDLE))
+        page.locator("#wishes button").first.click()
+
+        def offered(menu: str) -> list[str]:
+            page.locator(f"{menu} input").click()
+            expect(page.get_by_role("option").first).to_be_visible()
+            found = page.get_by_role("option").all_inner_texts()
+            page.keyboard.press("Escape")
+            expect(page.get_by_role("option")).to_have_count(0)
+            return [re.sub(r"\W*✓\W*", "", each).strip() for each in found]
+
+        assert offered("#wish-length") == ["any", "1-9", "10+"]
+        expect(page.locator("#wish-customer-rating")).to_be_hidden()
+        page.locator("#model input").click()
+        page.get_by_role("option", name="Second").click()
+        expect(page.locator("#wish-customer-rating")).to_be_visible()
+        assert offered("#wish-length") == ["any", "1-80"]
+        page.locator("#language label", has_text="日本語").click()
+        expect(page.locator("#wish-customer-rating")).to_contain_text("客の評価")
+        assert offered("#wish-customer-rating") == ["指定なし", "低い"]
+        assert offered("#wish-length") == ["指定なし", "1-80"]
+        assert len(offered("#solver")) == 1
+        page.context.close()

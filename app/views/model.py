@@ -1,0 +1,64 @@
+"""What the chosen model brings into the form: its solvers, its attributes, its guidance scale."""
+
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+
+from app.frames import Engine, ModelInfo, model_or_default
+from app.views.form import Form, solver_choices
+from app.views.wishes import own_scale
+
+__all__ = ["wire_model"]
+
+_QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+
+
+def wire_model(engine: Engine, form: Form, language: gr.Radio) -> None:
+    """Menus offer what the chosen model knows, in the language of the page."""
+    shown = [form.solver, *form.wishes.widgets]
+    form.model.change(
+        _fitting(engine, form),
+        [form.model, language, form.solver, *form.wishes.menus],
+        shown,
+        preprocess=False,
+        **_QUIET,
+    )
+    language.change(
+        lambda name, lang: _offered(engine, form, model_or_default(engine.models(), name), lang),
+        [form.model, language],
+        shown,
+        preprocess=False,
+        **_QUIET,
+    )
+    form.model.input(  # by a visitor, not by a link, which may bring a scale of its own
+        lambda name: own_scale(model_or_default(engine.models(), name)),
+        form.model,
+        form.wishes.guidance,
+        preprocess=False,
+        **_QUIET,
+    )
+
+
+def _offered(engine: Engine, form: Form, model: ModelInfo, lang: str) -> list[dict[str, Any]]:
+    menu = gr.update(choices=solver_choices(engine, lang, model.name))
+    return [menu, *form.wishes.labels(lang, model)]
+
+
+def _fitting(engine: Engine, form: Form) -> Callable[..., list[dict[str, Any]]]:
+    """Shows what the model knows; what fits it stays chosen."""
+
+    def fit(name: Any, lang: str, solver: Any, *values: Any) -> list[dict[str, Any]]:
+        model = model_or_default(engine.models(), name)
+        menu, *updates = _offered(engine, form, model, lang)
+        if model.solvers and solver not in model.solvers:
+            menu["value"] = model.solvers[0]
+        # Only what the model does not know is set back: a link may be setting the others just now.
+        for update, (key, value) in zip(
+            updates[2:], zip(form.wishes.values, values, strict=True), strict=True
+        ):
+            if value and value not in model.attributes.get(key, ()):
+                update["value"] = ""
+        return [menu, *updates]
+
+    return fit
