@@ -50,10 +50,13 @@ results: judge  ## measure the shipped models, into docs/results.md and beside t
 	@$(PY) -m lrf evaluate --checkpoint checkpoints/everyday --steps 0 1 2 4 8 16 100 --count 1000 \
 		--out runs/results/everyday
 	@cp runs/results/everyday/report.md docs/results.md
-	@cp runs/results/everyday/report.json checkpoints/everyday/report.json
+	@$(PY) -m lrf evaluate --checkpoint checkpoints/restaurants --steps 0 1 4 100 --count 1000 \
+		--out runs/results/restaurants
+	@cp runs/results/restaurants/report.md docs/results-restaurants.md
 	@$(PY) -m lrf evaluate --checkpoint checkpoints/toy --steps 0 1 4 32 100 --count 1000 --out runs/results/toy
 	@cp runs/results/toy/report.md docs/results-toy.md
-	@cp runs/results/toy/report.json checkpoints/toy/report.json
+	@for name in everyday restaurants toy; do \
+		cp runs/results/$$name/report.json checkpoints/$$name/report.json; done
 
 bench: install-dev  ## measure the library's speed on an idle machine, into docs/performance.md
 	@$(PY) -m lrf bench --out docs/performance.md
@@ -76,8 +79,8 @@ kill: install-dev  ## kill trainings and pages and fill disks at random, into do
 gpu-check: install  ## compare a GPU with the CPU: samples, training, speed
 	@$(PY) -m lrf gpu-check
 
-map: install  ## fit the map of the shipped checkpoint: UMAP, PCA and a cloud of sentences
-	@$(PY) -m app.projection fit --checkpoint checkpoints/everyday
+map: install  ## fit the map of each shipped checkpoint: UMAP, PCA and a cloud of sentences
+	@for folder in checkpoints/*/; do $(PY) -m app.projection fit --checkpoint $$folder || exit; done
 
 examples: install  ## record the example that plays before a model has loaded, and the long run of Compare
 	@$(PY) -m app.examples

@@ -77,7 +77,8 @@ def run(options: argparse.Namespace) -> int:
     corpus = load_corpus(str(source), options.data, options.column)
     plan = _plan(options, models)
     options.out.mkdir(parents=True, exist_ok=True)
-    reports = evaluate(folder, _reference(corpus), plan, options.out, options.device)
+    held = _reference(corpus), corpus.dev
+    reports = evaluate(folder, *held, plan, options.out, options.device)
     for report in tqdm(reports, desc="rows", disable=None, file=sys.stderr):
         text = json.dumps(report, ensure_ascii=False, indent=1)
         checkpoint.write_atomically(options.out / "report.json", text + "\n")
@@ -98,6 +99,7 @@ def _plan(options: argparse.Namespace, models: tuple[str, ...]) -> Plan:
         count=min(_QUICK, options.count) if quick else options.count,
         judged=not quick,
         timed=options.clock or not quick,
+        asked=not quick,
         thousand=bool(options.sentences or options.price),
         price=options.price,
     )

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from lrf.checkpoint import Manifest
+from lrf.evaluate.asked import obeyed
 from lrf.evaluate.cache import Scores, Texts
 from lrf.evaluate.memory import peak
 from lrf.evaluate.price import Price
@@ -21,6 +22,7 @@ from lrf.metrics import METRICS, Reference
 from lrf.models import WRITERS
 from lrf.sampler import noise
 from lrf.system import System
+from lrf.text import Line
 from lrf.types import Reading
 
 __all__ = ["Plan", "Price", "evaluate", "markdown"]
@@ -53,6 +55,8 @@ class Plan:
     """Whether to use the metrics that need the judges."""
     timed: bool = True
     """Whether to measure time and memory."""
+    asked: bool = True
+    """Whether to count how many sentences show what they were asked for."""
     thousand: bool = False
     """Whether to tell the time of 1,000 sentences."""
     price: Price | None = None
@@ -60,10 +64,16 @@ class Plan:
 
 
 def evaluate(
-    folder: Path, reference: Reference, plan: Plan, cache: Path, device: str | None = None
+    folder: Path,
+    reference: Reference,
+    lines: Sequence[Line],
+    plan: Plan,
+    cache: Path,
+    device: str | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Yield the report after every row, the last time complete.
 
+    `lines` are the held-out sentences of the reference with their labels.
     Texts made before, and scores of equal texts, are read from the folder `cache`; times never are.
     """
     first = System.load(folder, plan.models[0], device)
@@ -79,6 +89,7 @@ def evaluate(
         "reading back": _reading_back(first, reference.dev),
         "held": _held(first, reference.dev[:_HELD]),
         "straightness": {},
+        "asked": {},
         "memory": {},
         "hours": _hours(first),
         "warnings": [],
@@ -99,6 +110,9 @@ def evaluate(
         if plan.timed:
             report["memory"][name] = {str(n): peak(folder, name, n, device) for n in (1, 64)}
         yield from map(told, _model_rows(system, plan, rows, texts))
+        if plan.asked and (shares := list(obeyed(system, plan.steps, lines))):
+            report["asked"][name] = shares
+            yield report
 
 
 def _model_rows(

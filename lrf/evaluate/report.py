@@ -13,7 +13,8 @@ _TOGETHER = ("1", "64")
 
 def markdown(report: Mapping[str, Any]) -> str:
     """Tables of quality, cost, reading back and straightness, then the first twenty texts."""
-    return "\n".join([*_numbers(report), *_autoencoder(report), *_samples(report)]) + "\n"
+    parts = _numbers(report), _asked(report), _autoencoder(report), _samples(report)
+    return "\n".join(line for part in parts for line in part) + "\n"
 
 
 def _numbers(report: Mapping[str, Any]) -> Iterator[str]:
@@ -41,6 +42,25 @@ def _numbers(report: Mapping[str, Any]) -> Iterator[str]:
             ["", *names],
             [[row["name"], *(number(row["cost"][name]) for name in names)] for row in costs],
         )
+
+
+def _asked(report: Mapping[str, Any]) -> Iterator[str]:
+    told = [(name, one) for name, each in report.get("asked", {}).items() for one in each]
+    if not told:
+        return
+    yield "\nSentences that show the value asked for, in brackets where nothing was asked for:\n"
+    names = list(dict.fromkeys(one["attribute"] for _, one in told))
+    rows = dict[tuple[str, int], dict[str, str]]()
+    for model, one in told:
+        share = f"{one['asked']:.0%} ({one['not asked']:.0%})"
+        rows.setdefault((model, one["steps"]), {})[one["attribute"]] = share
+    yield from table(
+        ["", "steps", *map(plain, names)],
+        [
+            [model, number(steps), *(row.get(name, "") for name in names)]
+            for (model, steps), row in rows.items()
+        ],
+    )
 
 
 def _autoencoder(report: Mapping[str, Any]) -> Iterator[str]:

@@ -130,7 +130,9 @@ def test_the_guidance_scale_of_a_chosen_model_is_set_and_that_of_a_link_stays(vi
 def test_a_menu_offers_what_the_chosen_model_knows_in_either_language(visit):
     names = [
         ModelInfo("first", "First", ("euler",), {"length": ("1-9", "10+")}),
-        ModelInfo("second", "Second", ("heun",), {"length": ("1-80",), "customer rating": ("low",)}),
+        ModelInfo(
+            "second", "Second", ("heun",), {"length": ("1-80",), "customer rating": ("low",)}
+        ),
     ]
     with served(FakeEngine(names=names)) as url:
         page = ready(visit(url, IDLE))
