@@ -29,6 +29,7 @@ PLAYER: dict[str, dict[str, str]] = {
         "en": "{n} runs are ahead of yours. Your turn will come …",
         "ja": "あと {n} 件で順番が来ます。少しお待ちください…",
     },
+    "step_none": {"en": "no steps", "ja": "ステップなし"},
     "step_of": {"en": "step {step} of {steps}", "ja": "ステップ {step} / {steps}"},
     "seconds": {"en": "{n} s", "ja": "{n} 秒"},
     "running": {"en": "Running", "ja": "実行中"},

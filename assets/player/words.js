@@ -79,6 +79,7 @@ function title(node, words) {
 
 function stepOf(frame) {
   if (frame.steps === null) return say("step_so_far", { step: frame.index });
+  if (frame.steps === 0) return say("step_none");
   return say("step_of", { step: frame.index, steps: frame.steps });
 }
 

@@ -96,5 +96,6 @@ class LanguageModel(Writer):
 
     def advance(self, tokens: Tokens, cache: Any = None) -> tuple[Float[Tensor, "B N V"], Any]:
         """Scores of the token after each of the given ones, and a cache that remembers them."""
-        out = self.gpt2(input_ids=tokens, past_key_values=cache, use_cache=not self.training)
+        # The cache by its place: transformers has begun to rename it.
+        out = self.gpt2(tokens, cache, use_cache=not self.training)
         return out.last_hidden_state @ self.gpt2.wte.weight.T, out.past_key_values

@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -28,6 +29,19 @@ def test_sentences_change_while_the_flow_runs(visit, fake_url):
     expect(page.locator("#run")).to_be_enabled()
     expect(page.locator("#stop")).to_be_disabled()
     expect(page.locator("#player [aria-live=polite]")).to_have_text(re.compile("12 steps"))
+
+
+def test_a_model_without_steps_counts_none(visit):
+    class Writer(FakeEngine):
+        def run(self, request):
+            return super().run(replace(request, steps=0))
+
+    with served(Writer()) as url:
+        page = ready(visit(url, IDLE))
+        page.click("#run")
+        phase(page, "finished")
+        expect(page.locator("#player .flow-figures")).to_contain_text("no steps · t = 0.00")
+        page.context.close()
 
 
 def test_stop_ends_the_calls_and_says_where(visit, fake, fake_url):
