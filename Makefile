@@ -49,14 +49,15 @@ judge: install  ## install the two models that judge texts (180 MB)
 results: judge  ## measure the shipped models, into docs/results.md and beside the weights
 	@$(PY) -m lrf evaluate --checkpoint checkpoints/everyday --steps 0 1 2 4 8 16 100 --count 1000 \
 		--out runs/results/everyday
+	@cp runs/results/everyday/report.json checkpoints/everyday/report.json
 	@cp runs/results/everyday/report.md docs/results.md
 	@$(PY) -m lrf evaluate --checkpoint checkpoints/restaurants --steps 0 1 4 100 --count 1000 \
 		--out runs/results/restaurants
+	@cp runs/results/restaurants/report.json checkpoints/restaurants/report.json
 	@cp runs/results/restaurants/report.md docs/results-restaurants.md
 	@$(PY) -m lrf evaluate --checkpoint checkpoints/toy --steps 0 1 4 32 100 --count 1000 --out runs/results/toy
+	@cp runs/results/toy/report.json checkpoints/toy/report.json
 	@cp runs/results/toy/report.md docs/results-toy.md
-	@for name in everyday restaurants toy; do \
-		cp runs/results/$$name/report.json checkpoints/$$name/report.json; done
 
 bench: install-dev  ## measure the library's speed on an idle machine, into docs/performance.md
 	@$(PY) -m lrf bench --out docs/performance.md

@@ -112,7 +112,7 @@ class FlowEngine:
         ]
 
     def sources(self) -> Sequence[Source]:
-        """The data behind the models, each once."""
+        """The data behind the models, where it has a licence."""
         return self._shelf.sources()
 
     def cloud(self, ground: str = "") -> Cloud:

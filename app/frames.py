@@ -202,7 +202,7 @@ class Engine(Protocol):
         ...
 
     def sources(self) -> Sequence[Source]:
-        """The data behind the models, that of the default one first."""
+        """The data with a licence behind the models, that of the default one first."""
         ...
 
     @property

@@ -9,6 +9,7 @@ from app.frames import Source
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Manifest, Part
 from lrf.flow import COUPLINGS
+from lrf.text import NOT_STATED
 
 __all__ = ["Entry", "Shelf", "together"]
 
@@ -67,10 +68,10 @@ class Shelf:
         return found
 
     def sources(self) -> list[Source]:
-        """Whose data the models learnt from, each once, that of the first folder first."""
-        corpora = [entry.manifest.corpus for entry in self.entries().values()]
+        """Data with a licence that models learnt from, each once, of the first folder first."""
+        corpora = [one for entry in self.entries().values() for one in entry.manifest.corpora]
         each = (Source(one["name"], one["licence"], one["credit"]) for one in corpora)
-        return [source for source in dict.fromkeys(each) if source.credit]
+        return [source for source in dict.fromkeys(each) if source.licence != NOT_STATED]
 
     def _manifest(self, folder: Path) -> Manifest | None:
         """A folder's description, read anew when it has changed; None if it holds no model."""

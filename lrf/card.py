@@ -24,7 +24,7 @@ def card(manifest: Manifest) -> str:
         "",
         "## Data",
         "",
-        *(line for source in _sources(manifest) for line in _data(source)),
+        *(line for source in manifest.corpora for line in _data(source)),
         "## Training",
         "",
     ]  # fmt: skip
@@ -39,7 +39,7 @@ def front_matter(manifest: Manifest) -> str:
     The licence is that of the data. One the Hub has no name for goes by its own; data of several
     licences leave it to the card to name them.
     """
-    names = {_slug(source["licence"]) for source in _sources(manifest)}
+    names = {_slug(source["licence"]) for source in manifest.corpora}
     name = names.pop() if len(names) == 1 else "several"
     licence = name if name in _HUB_LICENCES else "unknown" if name == "not-stated" else "other"
     lines = [f"license: {licence}"]
@@ -52,13 +52,6 @@ def front_matter(manifest: Manifest) -> str:
 
 def _slug(licence: str) -> str:
     return re.sub(r"[^a-z0-9.]+", "-", licence.lower()).strip("-") or "not-stated"
-
-
-def _sources(manifest: Manifest) -> list[dict[str, Any]]:
-    """Every corpus any part has learnt from, each once."""
-    parts = (manifest.autoencoder, *manifest.models.values())
-    met = [manifest.corpus, *(part.training.get("corpus", manifest.corpus) for part in parts)]
-    return list({source["digest"]: source for source in met}.values())
 
 
 def _data(source: dict[str, Any]) -> list[str]:

@@ -101,6 +101,13 @@ class Manifest:
         if self.default is not None and self.default not in self.models:
             raise ValueError(f"the default model {self.default!r} is not among the models")
 
+    @property
+    def corpora(self) -> list[dict[str, Any]]:
+        """Every corpus any part has learnt from, each once."""
+        parts = (self.autoencoder, *self.models.values())
+        met = [self.corpus, *(part.training.get("corpus", self.corpus) for part in parts)]
+        return list({corpus["digest"]: corpus for corpus in met}.values())
+
     def part(self, model: str | None) -> Part | None:
         """The model of that name if there is one; without a name the autoencoder."""
         return self.autoencoder if model is None else self.models.get(model)

@@ -62,7 +62,7 @@ ABOUT: dict[str, dict[str, str]] = {
         "en": "Models whose names begin with restaurants describe invented places to eat. Say in "
         "the settings which name, food or price you want: the flow is told before it starts.",
         "ja": "名前が restaurants で始まるモデルは、架空の飲食店の紹介文を書きます。"
-        "店名、料理、価格帯などを設定欄で選ぶと、流れは出発する前にそれを知らされます。",
+        "店名、料理、価格帯などを設定欄で選ぶと、その指定は、動き始める前に流れに伝えられます。",
     },
     "about_read": {"en": "How to read the pictures", "ja": "図の読み方"},
     "about_read_1": {
@@ -114,7 +114,7 @@ ABOUT: dict[str, dict[str, str]] = {
         "ja": "コードは Apache License 2.0 のもとで自由に利用できます。",
     },
     "about_data": {
-        "en": "Models here learnt from the data set “{name}” (licence: {licence}). "
+        "en": "Some of the models learnt from the data set “{name}” (licence: {licence}). "
         "The line that goes with it:",
         "ja": "データセット「{name}」（ライセンス：{licence}）で学習したモデルがあります。"
         "出典は次のとおりです。",

@@ -43,6 +43,10 @@ PLAYER: dict[str, dict[str, str]] = {
         "en": "Finished after {steps}. The sentences are ready.",
         "ja": "{steps}で完了しました。文ができあがりました。",
     },
+    "announce_none": {
+        "en": "Finished. The sentences are ready.",
+        "ja": "完了しました。文ができあがりました。",
+    },
     "heading": {"en": "heading for", "ja": "行き先"},
     "began": {"en": "began as", "ja": "始まり"},
     "blank": {"en": "(no words yet)", "ja": "（まだ言葉になっていません）"},

@@ -5,7 +5,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.frames import Engine, ModelInfo, model_or_default
+from app.frames import Engine, model_or_default
 from app.views.form import Form, solver_choices
 from app.views.wishes import own_scale
 
@@ -16,19 +16,13 @@ _QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibi
 
 def wire_model(engine: Engine, form: Form, language: gr.Radio) -> None:
     """Menus offer what the chosen model knows, in the language of the page."""
-    shown = [form.solver, *form.wishes.widgets]
-    form.model.change(
+    gr.on(
+        [form.model.change, language.change],
         _fitting(engine, form),
         [form.model, language, form.solver, *form.wishes.menus],
-        shown,
+        [form.solver, *form.wishes.widgets],
         preprocess=False,
-        **_QUIET,
-    )
-    language.change(
-        lambda name, lang: _offered(engine, form, model_or_default(engine.models(), name), lang),
-        [form.model, language],
-        shown,
-        preprocess=False,
+        trigger_mode="always_last",
         **_QUIET,
     )
     form.model.input(  # by a visitor, not by a link, which may bring a scale of its own
@@ -40,17 +34,13 @@ def wire_model(engine: Engine, form: Form, language: gr.Radio) -> None:
     )
 
 
-def _offered(engine: Engine, form: Form, model: ModelInfo, lang: str) -> list[dict[str, Any]]:
-    menu = gr.update(choices=solver_choices(engine, lang, model.name))
-    return [menu, *form.wishes.labels(lang, model)]
-
-
 def _fitting(engine: Engine, form: Form) -> Callable[..., list[dict[str, Any]]]:
     """Shows what the model knows; what fits it stays chosen."""
 
     def fit(name: Any, lang: str, solver: Any, *values: Any) -> list[dict[str, Any]]:
         model = model_or_default(engine.models(), name)
-        menu, *updates = _offered(engine, form, model, lang)
+        menu = gr.update(choices=solver_choices(engine, lang, model.name))
+        updates = form.wishes.labels(lang, model)
         if model.solvers and solver not in model.solvers:
             menu["value"] = model.solvers[0]
         # Only what the model does not know is set back: a link may be setting the others just now.

@@ -189,7 +189,8 @@ function grow(frame) {
 function arrived() {
   if (state.phase === "running") {
     state.phase = "finished";
-    live.textContent = say("announce", { steps: counted("steps", state.frames.at(-1).steps) });
+    const { steps } = state.frames.at(-1);
+    live.textContent = steps ? say("announce", { steps: counted("steps", steps) }) : say("announce_none");
     moves.enable();
   }
   draw();

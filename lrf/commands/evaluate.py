@@ -13,8 +13,8 @@ A diffusion model has one row more, with ddpm; where --ddpm-steps is given a fir
 for its network is a diffusion's as well. A model without a path (autoregressive, normalizing-flow)
 has no steps: it has a row at temperature 1, and one at the temperature that makes its words as
 varied as those of the best flow.
-Where a text shows an attribute, such as its length or a name it must mention, the report tells how many
-of the sentences asked to show a value do, and how many do by chance.
+Where a text shows an attribute, such as its length or a name it must mention, the report tells how
+many of the sentences asked to show a value do, and how many do by chance; --quick leaves it out.
 """
 
 import argparse

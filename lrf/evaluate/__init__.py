@@ -74,7 +74,7 @@ def evaluate(
     """Yield the report after every row, the last time complete.
 
     `lines` are the held-out sentences of the reference with their labels.
-    Texts made before, and scores of equal texts, are read from the folder `cache`; times never are.
+    Rows made before, and scores of equal texts, are read from the folder `cache`; times never are.
     """
     first = System.load(folder, plan.models[0], device)
     known, rows = first.manifest.models, list[dict[str, Any]]()
@@ -110,7 +110,7 @@ def evaluate(
         if plan.timed:
             report["memory"][name] = {str(n): peak(folder, name, n, device) for n in (1, 64)}
         yield from map(told, _model_rows(system, plan, rows, texts))
-        if plan.asked and (shares := list(obeyed(system, plan.steps, lines))):
+        if plan.asked and (shares := list(obeyed(system, plan.solver, plan.steps, lines))):
             report["asked"][name] = shares
             yield report
 

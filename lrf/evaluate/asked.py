@@ -1,9 +1,10 @@
 """Whether sentences show what was asked for, told for the attributes that can be seen in a text."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from statistics import mean
 
-from lrf.evaluate.rows import SEED
+from lrf.evaluate.rows import settings_of
 from lrf.generate import Settings, sample
 from lrf.system import System
 from lrf.text import Line
@@ -17,7 +18,7 @@ _NEARLY_ALL = 0.9
 
 
 def obeyed(
-    system: System, steps: Sequence[int], lines: Sequence[Line]
+    system: System, solver: str | None, steps: Sequence[int], lines: Sequence[Line]
 ) -> Iterator[dict[str, int | str | float]]:
     """For each attribute and number of steps: the share of sentences that show the value asked for.
 
@@ -26,13 +27,16 @@ def obeyed(
     known = system.attributes
     if known is None or system.writer is not None or system.rewrites:
         return
-    for name in seen(known, lines):
-        values = known.values[name][:_VALUES]
-        for taken in filter(None, steps):
-            free = _texts(system, taken, {}, _VALUES * _EACH)
+    names = seen(known, lines)
+    for taken in filter(None, steps):
+        free = _texts(system, settings_of(system, solver, taken, _VALUES * _EACH))
+        for name in names:
+            values = known.values[name][:_VALUES]
+            usual = settings_of(system, solver, taken, _EACH)
+            wished = [replace(usual, wanted={name: value}) for value in values]
             told = [
-                _share(_texts(system, taken, {name: value}, _EACH), known, name, value)
-                for value in values
+                _share(_texts(system, settings), known, name, value)
+                for settings, value in zip(wished, values, strict=True)
             ]
             luck = [_share(free, known, name, value) for value in values]
             yield {
@@ -69,7 +73,5 @@ def _shows(text: str, known: Attributes, name: str, value: str) -> bool:
     return known.values[LENGTH][row[place] - 1] == value
 
 
-def _texts(system: System, steps: int, wanted: Mapping[str, str], count: int) -> list[str]:
-    own, *_ = system.solvers
-    settings = Settings(steps=steps, solver=own, count=count, seed=SEED, wanted=dict(wanted))
+def _texts(system: System, settings: Settings) -> list[str]:
     return [reading.text for reading in sample(system, settings)]

@@ -56,7 +56,7 @@ class LanguageModel(Writer):
     def losses(self, tokens: Tokens) -> Float[Tensor, " T"]:
         """Cross-entropy in nats of each token that is no padding, the end mark included."""
         start = torch.full_like(tokens[:, :1], START)
-        logits, _ = self.advance(torch.cat([start, tokens[:, :-1]], dim=1))
+        logits = self.advance(torch.cat([start, tokens[:, :-1]], dim=1))
         real = tokens != PAD
         return cross_entropy(logits[real].float(), tokens[real], reduction="none")
 
@@ -74,14 +74,16 @@ class LanguageModel(Writer):
         remembers the tokens before, so a sentence of n tokens costs n calls of one token.
         """
         del read  # it writes tokens itself
+        from transformers import DynamicCache  # late, as above
+
         device = next(self.parameters()).device
         token = torch.full((len(chances), 1), START, device=device)
-        cache: Any = None
+        cache = DynamicCache()
         rows: list[Tensor] = []
         sure: list[Tensor] = []
         over = torch.zeros_like(token, dtype=torch.bool)
         for chance in chances.to(device).T[: self.max_tokens].contiguous():
-            logits, cache = self.advance(token, cache)
+            logits = self.advance(token, cache)
             logits[:, :, [PAD, START, MASK]] = -torch.inf
             likely = (logits[:, -1].float() / temperature).softmax(-1)
             token = torch.searchsorted(likely.cumsum(-1), chance[:, None], right=True)
@@ -94,8 +96,8 @@ class LanguageModel(Writer):
         ids, top = torch.cat(rows, 1).tolist(), torch.cat(sure, 1).tolist()
         return [cut(row, values, None) for row, values in zip(ids, top, strict=True)]
 
-    def advance(self, tokens: Tokens, cache: Any = None) -> tuple[Float[Tensor, "B N V"], Any]:
-        """Scores of the token after each of the given ones, and a cache that remembers them."""
-        # The cache by its place: transformers has begun to rename it.
-        out = self.gpt2(tokens, cache, use_cache=not self.training)
-        return out.last_hidden_state @ self.gpt2.wte.weight.T, out.past_key_values
+    def advance(self, tokens: Tokens, cache: Any = None) -> Float[Tensor, "B N V"]:
+        """Scores of the token after each of the given ones; a cache remembers these, too."""
+        # By its place: transformers has begun to call it by another name.
+        out = self.gpt2(tokens, cache, use_cache=cache is not None)
+        return out.last_hidden_state @ self.gpt2.wte.weight.T

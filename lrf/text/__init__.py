@@ -10,10 +10,11 @@ from lrf.text import everyday, restaurants, toy, toy_ja
 from lrf.text.files import ENDINGS, read_file
 from lrf.text.folder import data_folder
 from lrf.text.hub import HUB, read_hub
-from lrf.text.lines import Corpus, CorpusError, Line, clean
+from lrf.text.lines import NOT_STATED, Corpus, CorpusError, Line, clean
 
 __all__ = [
     "CORPORA",
+    "NOT_STATED",
     "PARSERS",
     "Corpus",
     "CorpusError",

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from lrf.text.lines import Corpus, CorpusError, Line, StoredLines, clean
+from lrf.text.lines import NOT_STATED, Corpus, CorpusError, Line, StoredLines, clean
 from lrf.text.parquet import from_parquet
 from lrf.text.rows import Numbered, fault, folder_fault, is_folder, no_column, opened, place_of
 from lrf.text.stored import Form, index
@@ -96,7 +96,7 @@ def _corpus(name: str, train: Sequence[Line], dev: Sequence[Line]) -> Corpus:
         name=clean(name),
         train=train if isinstance(train, StoredLines) else tuple(train),
         dev=tuple(dev),
-        licence="not stated",
+        licence=NOT_STATED,
         credit=f"Trained on the sentences of {clean(name)}.",
     )
 

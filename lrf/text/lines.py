@@ -8,7 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-__all__ = ["Corpus", "CorpusError", "Line", "StoredLines", "clean"]
+__all__ = ["NOT_STATED", "Corpus", "CorpusError", "Line", "StoredLines", "clean"]
+
+NOT_STATED = "not stated"
+"""Licence of text whose file tells none."""
 
 INVISIBLE = frozenset("\u00ad\u200b\u2060\ufeff")
 """Soft hyphen, zero-width space, word joiner, byte order mark: they print as nothing."""

@@ -143,6 +143,18 @@ def test_models_of_a_folder_beside_it_are_run_under_its_name(engine, checkpoint_
     assert together({"toy": tmp_path}, {"toy": run}) == {"toy (shipped)": tmp_path, "toy": run}
 
 
+def test_data_with_a_licence_is_named_once(checkpoint_folder, tmp_path):
+    for place, licence in (("one", "CC0"), ("two", "CC0"), ("own", "not stated")):
+        checkpoint.copy(checkpoint_folder, tmp_path / place)
+        config = tmp_path / place / "config.json"
+        told = config.read_text()
+        assert '"licence": "Apache-2.0"' in told
+        config.write_text(told.replace('"licence": "Apache-2.0"', f'"licence": "{licence}"'))
+    beside = {"two": tmp_path / "two", "own": tmp_path / "own"}
+    (found,) = FlowEngine(tmp_path / "one", "cpu", beside=beside).sources()
+    assert (found.name, found.licence) == ("toy", "CC0")
+
+
 def test_a_model_that_writes_without_a_path_has_no_solver(engine):
     part = engine.manifest.models["1-rf"]
     assert (model_info("1-rf", part).solvers or ())[:1] == ("euler",)

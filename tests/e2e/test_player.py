@@ -41,6 +41,8 @@ def test_a_model_without_steps_counts_none(visit):
         page.click("#run")
         phase(page, "finished")
         expect(page.locator("#player .flow-figures")).to_contain_text("no steps · t = 0.00")
+        live = page.locator("#player [aria-live=polite]")
+        expect(live).to_have_text("Finished. The sentences are ready.")
         page.context.close()
 
 

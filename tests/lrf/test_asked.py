@@ -17,6 +17,7 @@ LINES = [
     Line("A pub.", {"near": "Avalon"}),
 ]
 KNOWN = Attributes.of(LINES)
+LENGTHS = KNOWN.values["length"]
 
 
 @pytest.fixture
@@ -37,18 +38,21 @@ def test_only_what_a_text_shows_is_counted():
     assert asked.seen(KNOWN, []) == ["length"]
 
 
+def test_a_length_is_shown_by_the_text_of_that_length():
+    shown = {value: asked._shows("Giraffe is cheap.", KNOWN, "length", value) for value in LENGTHS}
+    assert [value for value, so in shown.items() if so] == ["7-17"]
+
+
 def test_the_share_that_shows_it_stands_beside_that_of_luck(asking):
-    found = list(asked.obeyed(asking, [0, 1, 4], LINES))
+    found = list(asked.obeyed(asking, None, [0, 1, 4], LINES))
     assert [(one["attribute"], one["steps"]) for one in found] == [
-        ("name", 1), ("name", 4), ("length", 1), ("length", 4),
+        ("name", 1), ("length", 1), ("name", 4), ("length", 4),
     ]  # fmt: skip
     assert found[0]["asked"] == 1.0
     assert found[0]["not asked"] == 0.25  # The Mill in a half, Giraffe never
-    edges = KNOWN.values["length"]
-    assert found[2]["asked"] == pytest.approx(1 / len(edges), abs=1e-3)  # none but by luck
     page = list(_asked({"asked": {"m": found}}))
     assert "| m | 1 | 100% (25%) |" in page[3]
 
 
 def test_a_model_that_knows_no_attributes_is_passed_over(asking):
-    assert list(asked.obeyed(replace(asking, attributes=None), [1], LINES)) == []
+    assert list(asked.obeyed(replace(asking, attributes=None), None, [1], LINES)) == []

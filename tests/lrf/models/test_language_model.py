@@ -32,7 +32,7 @@ def test_it_is_the_network_of_transformers(model):
     tokens[1, 3:] = torch.tensor([END, PAD])
     start = torch.full((3, 1), START)
     inputs = torch.cat([start, tokens[:, :-1]], 1)
-    torch.testing.assert_close(model.advance(inputs)[0], whole(inputs).logits)
+    torch.testing.assert_close(model.advance(inputs), whole(inputs).logits)
     # Theirs shifts by itself and leaves out labels of -100.
     labels = torch.cat([start, tokens], 1)
     theirs = whole(labels, labels=labels.masked_fill(labels == PAD, -100)).loss
@@ -45,7 +45,7 @@ def test_it_is_the_network_of_transformers(model):
 def test_written_tokens_have_the_probabilities_of_the_model(model):
     count = 4000
     first = torch.tensor([[*one.ids, END][0] for one in model.write(chances(count))])
-    logits = model.advance(torch.full((1, 1), START))[0][0, 0]
+    logits = model.advance(torch.full((1, 1), START))[0, 0]
     logits[[PAD, START, MASK]] = -torch.inf
     expected = logits.softmax(0)
     found = torch.bincount(first, minlength=VOCABULARY) / count
@@ -58,7 +58,7 @@ def test_the_cache_changes_nothing(model):
     for one in model.write(chances(5)):
         ids = torch.tensor([[START, *one.ids]])
         with torch.no_grad():
-            logits = model.advance(ids[:, :-1])[0][0] if len(one.ids) else None
+            logits = model.advance(ids[:, :-1])[0] if len(one.ids) else None
         if logits is not None:
             logits[:, [PAD, START, MASK]] = -torch.inf
             sure = logits.softmax(-1).gather(1, ids[0, 1:, None])[:, 0]
