@@ -13,6 +13,14 @@ __all__ = ["wire_model"]
 
 _QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
+# A menu that is left says "input" even where nobody chose.
+_SEEN = "(name) => { window.flowModelSeen = name; }"
+_ANOTHER = """(name) => {
+    const another = window.flowModelSeen !== name;
+    window.flowModelSeen = name;
+    return [another ? name : null];
+}"""
+
 
 def wire_model(engine: Engine, form: Form, language: gr.Radio) -> None:
     """Menus offer what the chosen model knows, in the language of the page."""
@@ -25,10 +33,12 @@ def wire_model(engine: Engine, form: Form, language: gr.Radio) -> None:
         trigger_mode="always_last",
         **_QUIET,
     )
+    form.model.focus(None, form.model, None, js=_SEEN, api_visibility="private")
     form.model.input(  # by a visitor, not by a link, which may bring a scale of its own
-        lambda name: own_scale(model_or_default(engine.models(), name)),
+        lambda name: own_scale(model_or_default(engine.models(), name)) if name else gr.skip(),
         form.model,
         form.wishes.guidance,
+        js=_ANOTHER,
         preprocess=False,
         **_QUIET,
     )

@@ -117,6 +117,10 @@ def test_the_guidance_scale_of_a_chosen_model_is_set_and_that_of_a_link_stays(vi
         scale = "#guidance input[type=number]"
         page = ready(visit(url, f"{IDLE}&wanted=type:question&guidance=3&model=second"))
         expect(page.locator(scale)).to_have_value("3")
+        page.locator("#model input").click()  # and leave without choosing
+        page.locator("#model input").press("Tab")
+        page.wait_for_timeout(500)
+        expect(page.locator(scale)).to_have_value("3")
         page.locator("#model input").click()
         page.get_by_role("option", name="First").click()
         expect(page.locator(scale)).to_have_value("1")
