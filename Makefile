@@ -51,7 +51,7 @@ results: judge  ## measure the shipped models, into docs/results.md and beside t
 		--out runs/results/everyday
 	@cp runs/results/everyday/report.json checkpoints/everyday/report.json
 	@cp runs/results/everyday/report.md docs/results.md
-	@$(PY) -m lrf evaluate --checkpoint checkpoints/restaurants --steps 0 1 4 100 --count 1000 \
+	@$(PY) -m lrf evaluate --checkpoint checkpoints/restaurants --steps 0 1 4 100 --count 500 \
 		--out runs/results/restaurants
 	@cp runs/results/restaurants/report.json checkpoints/restaurants/report.json
 	@cp runs/results/restaurants/report.md docs/results-restaurants.md

@@ -55,6 +55,19 @@ def test_restaurants_carry_the_slots_they_state():
     assert values(corpus, "customer rating")["5 out of 5"] > 1_000
 
 
+def test_held_out_restaurants_stand_mixed_and_none_is_lost(tmp_path):
+    lines = [
+        {"text": f"Place {i // 10}, line {i}.", "mr": {"name": str(i // 10)}} for i in range(90)
+    ]
+    for part in ("train", "dev"):
+        packed(tmp_path / f"restaurants/cleaned.{part}.jsonl.gz", lines)
+    corpus, again = (load_corpus("restaurants", data=tmp_path) for _ in range(2))
+    assert len({line.labels["name"] for line in corpus.dev[:20]}) >= 6  # in the file: two
+    texts = [sorted(line.text for line in part) for part in (corpus.train, corpus.dev)]
+    assert texts[0] == texts[1]
+    assert corpus.dev == again.dev
+
+
 def test_an_unlabelled_copy_of_everyday_is_welcome(tmp_path):
     for part in ("train", "dev"):
         packed(tmp_path / f"everyday/{part}.jsonl.gz", [{"text": f"Good {part}."}])
