@@ -80,21 +80,7 @@ def evaluate(
     known, rows = first.manifest.models, list[dict[str, Any]]()
     # Writers come last: one of their rows is made after the best of the others.
     models = sorted(plan.models, key=lambda name: known[name].kind in WRITERS)
-    report: dict[str, Any] = {
-        "autoencoder": first.manifest.autoencoder.digest,
-        "models": {name: known[name].digest for name in models},
-        "corpus": first.manifest.corpus.get("name"),
-        "plan": asdict(plan),
-        "machine": _machine(first.device),
-        "reading back": _reading_back(first, reference.dev),
-        "held": _held(first, reference.dev[:_HELD]),
-        "straightness": {},
-        "asked": {},
-        "memory": {},
-        "hours": _hours(first),
-        "warnings": [],
-        "rows": rows,
-    }
+    report = {**_beginning(first, models, plan, reference.dev), "rows": rows}
     scores, texts = Scores(cache, reference), Texts(cache)
 
     def told(row: Row) -> dict[str, Any]:
@@ -113,6 +99,26 @@ def evaluate(
         if plan.asked and (shares := list(obeyed(system, plan.solver, plan.steps, lines))):
             report["asked"][name] = shares
             yield report
+
+
+def _beginning(
+    first: System, models: Sequence[str], plan: Plan, dev: Sequence[str]
+) -> dict[str, Any]:
+    """What a report tells before its rows, and room for what comes with them."""
+    return {
+        "autoencoder": first.manifest.autoencoder.digest,
+        "models": {name: first.manifest.models[name].digest for name in models},
+        "corpus": first.manifest.corpus.get("name"),
+        "plan": asdict(plan),
+        "machine": _machine(first.device),
+        "reading back": _reading_back(first, dev),
+        "held": _held(first, dev[:_HELD]),
+        "straightness": {},
+        "asked": {},
+        "memory": {},
+        "hours": _hours(first),
+        "warnings": [],
+    }
 
 
 def _model_rows(
