@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lrf import checkpoint
+from lrf.card import card
 from lrf.commands.arguments import add_checkpoint, number
 from lrf.config import choose
 from lrf.hub import folder_of
@@ -40,6 +41,8 @@ def run(options: argparse.Namespace) -> int:
         part = manifest.autoencoder
         part = replace(part, config={**part.config, "smoothing": options.smoothing})
         manifest = replace(manifest, autoencoder=part)
+        if (options.out / checkpoint.CARD).exists():
+            checkpoint.write_atomically(options.out / checkpoint.CARD, card(manifest))
     checkpoint.write(options.out, manifest)
     print(f"{options.out} holds the autoencoder and {len(manifest.models)} model(s)")
     return 0

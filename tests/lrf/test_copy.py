@@ -19,6 +19,7 @@ def test_a_copy_may_read_what_its_models_make_with_another_smoothing(checkpoint_
     new = str(tmp_path / "new")
     main(["copy", "--checkpoint", str(checkpoint_folder), "--out", new, "--smoothing", "1.5"])
     assert [System.load(f).smoothing for f in (new, checkpoint_folder)] == [1.5, 0]
+    assert "read through noise of size 1.5" in (tmp_path / "new" / checkpoint.CARD).read_text()
 
 
 def test_a_copy_may_have_another_default_model(capsys, small_corpus, checkpoint_folder, tmp_path):
