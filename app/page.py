@@ -12,6 +12,7 @@ from app.strings import LANGUAGES, preferred, text
 from app.training import MOST_BYTES
 from app.views import VIEWS, View, offered
 from app.views.address import address_bar, opened_view, sets, wandered
+from app.views.line import QUIET
 from app.views.share import shared
 from app.views.tour import tour
 
@@ -21,7 +22,6 @@ _ROOT = Path(__file__).parents[1]
 _ASSETS = _ROOT / "assets"
 _STYLES = ("style", "player", "sentence", "train", "tour")
 _HOUR = 3600
-_QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 _COLOURS = {
     "body_background_fill": "#faf9f6",
     "body_background_fill_dark": "#131619",
@@ -84,7 +84,7 @@ def _views(engine: Engine, language: gr.Radio) -> tuple[gr.Tabs, list[gr.Tab], l
             titles.append(title)
             title.select(None, None, None, js=f'() => window.flowAddress?.show("{name}")')
             if views[-1].fresh is not None:  # a training may have ended since it was last open
-                title.select(views[-1].fresh, None, [*views[-1].widgets], **_QUIET)
+                title.select(views[-1].fresh, None, [*views[-1].widgets], **QUIET)
     return tabs, titles, views
 
 
@@ -134,11 +134,11 @@ def _wire_language(
         return [chosen, *around(query["lang"]), *_wandered_to(query, names, views)]
 
     outputs = [language, *prose, *(widget for view in views for widget in view.widgets)]
-    demo.load(arrive, None, [opened, *outputs], **_QUIET)
-    language.input(switch, language, outputs, **_QUIET)
+    demo.load(arrive, None, [opened, *outputs], **QUIET)
+    language.input(switch, language, outputs, **QUIET)
     bar = views[-1].widgets[0]
     assert isinstance(bar, gr.HTML)
-    bar.wander(wander, None, outputs, **_QUIET)
+    bar.wander(wander, None, outputs, **QUIET)
 
 
 def _selected(query: dict[str, str], names: list[str]) -> dict[str, Any]:

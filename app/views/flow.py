@@ -20,7 +20,7 @@ from app.frames import (
 from app.strings import text
 from app.views import endpoints
 from app.views.form import START, Form, View, cost_line, model_choices, solver_choices
-from app.views.line import LINE
+from app.views.line import LINE, QUIET
 from app.views.model import wire_model
 from app.views.player import player as make_player
 from app.views.presets import preset_buttons, wire_presets
@@ -29,7 +29,6 @@ from app.views.wishes import asked_in_link, scale_in_link, wish_menus
 
 __all__ = ["STREAMING", "build", "number", "tell", "tell_end"]
 
-_QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 _GREETING = {"phase": "language", "lang": "en"}
 STREAMING: dict[str, Any] = {
@@ -166,7 +165,7 @@ def _wire_settings(engine: Engine, form: Form, told: tuple[gr.Markdown, gr.Radio
         cost,
         preprocess=False,
         trigger_mode="always_last",
-        **_QUIET,
+        **QUIET,
     )
     wire_model(engine, form, language)
     gr.on(
@@ -181,7 +180,7 @@ def _wire_settings(engine: Engine, form: Form, told: tuple[gr.Markdown, gr.Radio
         form.solver,
         [form.steps, form.tolerance],
         preprocess=False,
-        **_QUIET,
+        **QUIET,
     )
 
 

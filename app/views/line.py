@@ -5,10 +5,12 @@ from typing import Any
 
 from gradio.context import LocalContext
 
-__all__ = ["LINE", "ahead", "asker"]
+__all__ = ["LINE", "QUIET", "ahead", "asker"]
 
 LINE: dict[str, Any] = {"concurrency_id": "flow", "concurrency_limit": 1}
 """Page and programs share one run at a time; the others wait in line."""
+QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+"""An event that sets the form right: it waits for no run and nobody hears of it."""
 
 
 def asker() -> Callable[[Any], int]:

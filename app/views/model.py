@@ -7,11 +7,10 @@ import gradio as gr
 
 from app.frames import Engine, model_or_default
 from app.views.form import Form, solver_choices
+from app.views.line import QUIET
 from app.views.wishes import own_scale
 
 __all__ = ["wire_model"]
-
-_QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 # A menu that is left says "input" even where nobody chose.
 _SEEN = "(name) => { window.flowModelSeen = name; }"
@@ -31,7 +30,7 @@ def wire_model(engine: Engine, form: Form, language: gr.Radio) -> None:
         [form.solver, *form.wishes.widgets],
         preprocess=False,
         trigger_mode="always_last",
-        **_QUIET,
+        **QUIET,
     )
     form.model.focus(None, form.model, None, js=_SEEN, api_visibility="private")
     form.model.input(  # by a visitor, not by a link, which may bring a scale of its own
@@ -40,7 +39,7 @@ def wire_model(engine: Engine, form: Form, language: gr.Radio) -> None:
         form.wishes.guidance,
         js=_ANOTHER,
         preprocess=False,
-        **_QUIET,
+        **QUIET,
     )
 
 

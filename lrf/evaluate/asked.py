@@ -33,10 +33,9 @@ def obeyed(
         for name in names:
             values = known.values[name][:_VALUES]
             usual = settings_of(system, solver, taken, _EACH)
-            wished = [replace(usual, wanted={name: value}) for value in values]
             told = [
-                _share(_texts(system, settings), known, name, value)
-                for settings, value in zip(wished, values, strict=True)
+                _share(_texts(system, replace(usual, wanted={name: value})), known, name, value)
+                for value in values
             ]
             luck = [_share(free, known, name, value) for value in values]
             yield {

@@ -168,6 +168,17 @@ def test_clusters_come_last_and_no_line_tells_its_own(attributes):
     assert list(named.values) == [LENGTH]
 
 
+def test_with_clusters_the_kinds_are_those_of_some_sentences_and_not_the_commonest():
+    more = Attributes.of(lengths(1, 2)).clustered(9_999)
+    labels = torch.stack([torch.ones(9_999, dtype=torch.long), torch.arange(1, 10_000)], dim=1)
+    kinds = more.counted(labels).kinds
+    assert len(kinds) == 4096
+    places = [row[1] for row in kinds]
+    assert 4_700 < sum(places) / len(places) < 5_300  # of all of them: 5,000
+    again = Attributes.from_json(json.loads(json.dumps(more.counted(labels).to_json())))
+    assert again.kinds == kinds
+
+
 def test_many_kinds_are_those_of_some_sentences_and_not_the_commonest():
     lines = [Line("x", {"name": str(i % 64), "near": str(i // 64)}) for i in range(64 * 64)]
     known = Attributes.of(lines + lines[:1000])
