@@ -12,19 +12,13 @@ from gradio_client.exceptions import AppError
 
 from app.views.stream import known_request, lanes_stream, player_stream
 from tests.app.fakes import FakeEngine
+from tests.waiting import wait_until
 
 SETTINGS = (4, "euler", 2, 0, None, 0.01, 1, {"phase": "waiting", "stamp": 1.5})
 
 
 def opened(message):
     return json.loads(message["body"])
-
-
-def wait_until(condition, seconds=5):
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.01)
-    return condition()
 
 
 # ---- frames ---------------------------------------------------------------------------------

@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 from app.strings import text
 from app.views.share import MOST_ADDRESS
 from tests.app.fakes import FakeEngine
-from tests.app.test_stream import wait_until
 from tests.e2e.reading import ready
 from tests.e2e.serving import served
+from tests.waiting import wait_until
 
 AFAR = {"X-Forwarded-For": "203.0.113.7"}
 RUN = {"data": [1, "euler", 1, 0, None, {}, 1, 0.01]}
