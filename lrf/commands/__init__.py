@@ -3,6 +3,7 @@
 from typing import Any
 
 from lrf.commands import (
+    ablate,
     bench,
     copy,
     evaluate,
@@ -25,6 +26,7 @@ COMMANDS: dict[str, Any] = {
     "info": info,
     "evaluate": evaluate,
     "copy": copy,
+    "ablate": ablate,
     "bench": bench,
     "gpu-check": gpu_check,
     "push": push,

@@ -18,7 +18,7 @@ from lrf.system import System
 
 __all__ = ["Scores", "Texts"]
 
-_AWAY = ("bench", "commands", "evaluate", "jobs", "metrics", "trainer")
+_AWAY = ("ablations", "bench", "commands", "evaluate", "jobs", "metrics", "trainer")
 """Folders of the library whose code makes no sentences."""
 
 
