@@ -82,6 +82,9 @@ def test_seeds_of_one_row_are_told_as_mean_and_deviation():
 def test_a_row_is_trained_and_measured_once(tmp_path, capsys, monkeypatch):
     narrow = Training("flow", ("width=32", "layers=1", "clusters=0", "times=uniform"))
     monkeypatch.setattr("lrf.commands.ablate.ROWS", (replace(ROW, stages=(narrow,)),))
+    few = replace(TOY, train=TOY.train[:300], dev=TOY.dev[:20])
+    for command in ("ablate", "train"):
+        monkeypatch.setattr(f"lrf.commands.{command}.load_corpus", lambda *_: few)
     words = ["ablate", "--checkpoint", "checkpoints/toy", "--rows", "a-net-uniform-2"]
     words += ["--minutes", "0.02", "--count", "4", "--quick"]
     words += ["--runs", str(tmp_path / "runs"), "--out", str(tmp_path)]
