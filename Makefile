@@ -12,7 +12,7 @@ FLOW_OPTIONS ?= --preset small --max-minutes 60
 REFLOW_OPTIONS ?= --preset small --max-minutes 20
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check train-everyday judge results bench bench-page bench-training load bad-files kill gpu-check map \
+.PHONY: help demo test check train-everyday judge results ablations bench bench-page bench-training load bad-files kill gpu-check map \
 	examples assets screenshots venv install install-dev torch-build browser axe
 
 help:  ## this list
@@ -69,6 +69,9 @@ results: judge  ## measure the shipped models, into docs/results.md and beside t
 	@$(PY) -m lrf evaluate --checkpoint checkpoints/toy --steps 0 1 4 32 100 --count 1000 --out runs/results/toy
 	@$(PY) -c "$$SHIP" runs/results/toy/report.json checkpoints/toy/report.json
 	@cp runs/results/toy/report.md docs/results-toy.md
+
+ablations: judge  ## train and measure what differs in one thing, into docs/ablations.md; ten hours
+	@OMP_NUM_THREADS=1 $(PY) -m lrf ablate --checkpoint checkpoints/everyday --out docs
 
 bench: install-dev  ## measure the library's speed on an idle machine, into docs/performance.md
 	@$(PY) -m lrf bench --out docs/performance.md

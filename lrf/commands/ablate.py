@@ -58,23 +58,29 @@ def run(options: argparse.Namespace) -> int:
         if store.holds(row, told):
             continue
         print(f"{row.block}: {row.name}, seed {row.seed}")
-        if code := _train(row, stages, folder, options.data):
+        if code := _train(row, [words + _given(options) for words in stages], folder):
             return code
-        *_, report = evaluate(folder, *held, plan, options.runs)
+        *_, report = evaluate(folder, *held, plan, options.runs, options.device)
         entries = store.add(measure(row, told, report, folder), [each.key for each in ROWS])
         checkpoint.write_atomically(options.out / "ablations.md", markdown(entries))
     print(options.out / "ablations.md")
     return 0
 
 
-def _train(row: Row, stages: list[list[str]], folder: Path, data: Path | None) -> int:
+def _given(options: argparse.Namespace) -> list[str]:
+    """What this machine has, which changes no result and is not told."""
+    data = ["--data", str(options.data)] if options.data else []
+    return data + (["--device", options.device] if options.device else [])
+
+
+def _train(row: Row, stages: list[list[str]], folder: Path) -> int:
     """Train what is not trained yet; the exit code of the stage that was stopped, if one was."""
     parser = ArgumentParser()
     train.add_arguments(parser)
     states = [folder / f"state-{stage.stage}.safetensors" for stage in row.stages]
     begun = [place for place, state in enumerate(states) if state.exists()]
     for words in stages[max(begun, default=0) :]:
-        options = parser.parse_args([*words[1:], *(["--data", str(data)] if data else [])])
+        options = parser.parse_args(words[1:])
         if begun:  # the last of them goes on where it was
             options.resume, options.source, options.fresh = True, None, False
             begun.clear()
