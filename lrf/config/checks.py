@@ -9,7 +9,7 @@ __all__ = ["check_heads", "check_sizes", "choose", "from_json", "kept"]
 Config = TypeVar("Config")
 Entry = TypeVar("Entry")
 
-_MAY_BE_ZERO = ("seed", "warmup", "clusters")
+_MAY_BE_ZERO = ("seed", "warmup", "clusters", "retellings")
 _MOST_LAYERS, _MOST, _LARGEST_SEED = 1_000, 100_000_000, 2**63 - 1
 """Far more than anybody trains; what a mistyped number would ask of memory, time or torch."""
 

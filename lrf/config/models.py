@@ -12,7 +12,10 @@ __all__ = ["AutoencoderConfig", "AutoregressiveConfig", "FlowConfig", "Normalizi
 class AutoencoderConfig:
     """Text autoencoder: sentence to K latent vectors of width D and back."""
 
-    changeable: ClassVar = ("noise", "token_dropout", "encoder_dropout", "smoothing")
+    changeable: ClassVar = (
+        *("noise", "token_dropout", "encoder_dropout", "token_exchange", "retellings"),
+        "smoothing",
+    )
     """What changes no weight's shape: a model that is trained on may change it."""
 
     vocabulary: int = 3000
@@ -36,6 +39,11 @@ class AutoencoderConfig:
     """Share of tokens the autoregressive decoder may not look at while it trains."""
     encoder_dropout: float = 0.05
     """Share of tokens the encoder does not see while it trains."""
+    token_exchange: float = 0.0
+    """Share of tokens put in place of others of their batch, for encoder and decoder alike: what
+    nobody would guess has to be read from the latents."""
+    retellings: int = 0
+    """Copies of each sentence with other values of what it spells out: `lrf.text.retold`."""
     smoothing: float = 0.0
     """Size of the noise through which a model's latents are read; see `System.read`."""
 

@@ -107,8 +107,20 @@ class Autoencoder(nn.Module):
 
         All chance is drawn for the whole batch.
         """
+        tokens = self.exchange(tokens, rng)
         z = self.encode(crew.share(self.hide(tokens, rng)), crew)
         return self.reading_loss(z, tokens, rng, crew)
+
+    def exchange(self, tokens: Batch, rng: torch.Generator) -> Batch:
+        """A batch with some tokens in the place of others, in sentences more or less."""
+        most, others = 2 * self.config.token_exchange, tokens[tokens > MASK]
+        if not most or not len(others):
+            return tokens
+        share = most * torch.rand(len(tokens), 1, generator=rng)
+        struck = (torch.rand(tokens.shape, generator=rng) < share).to(tokens.device)
+        struck &= tokens > MASK
+        picked = torch.randint(len(others), tokens.shape, generator=rng).to(tokens.device)
+        return torch.where(struck, others[picked], tokens)
 
     def hide(self, tokens: Tokens, rng: torch.Generator) -> Tokens:
         """Tokens as the encoder sees them while it trains."""

@@ -11,6 +11,7 @@ from lrf.text.files import ENDINGS, read_file
 from lrf.text.folder import data_folder
 from lrf.text.hub import HUB, read_hub
 from lrf.text.lines import NOT_STATED, Corpus, CorpusError, Line, clean
+from lrf.text.retelling import retold
 
 __all__ = [
     "CORPORA",
@@ -23,6 +24,7 @@ __all__ = [
     "data_folder",
     "load_corpus",
     "read_file",
+    "retold",
 ]
 
 CORPORA: dict[str, Callable[[Path | None], Corpus]] = {

@@ -2,7 +2,7 @@
 
 import copy
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, final
 
@@ -14,7 +14,7 @@ from lrf.checkpoint import Manifest
 from lrf.models import Autoencoder
 from lrf.sampler import noise
 from lrf.system import System
-from lrf.text import Corpus
+from lrf.text import Corpus, retold
 from lrf.text.tokenizer import Tokenizer
 from lrf.trainer.batches import BucketedTokens
 from lrf.trainer.run import Order, Stage, fingerprint, fresh_weights
@@ -54,13 +54,17 @@ class AutoencoderStage(Stage[Autoencoder]):
         most = self.model.config.max_tokens
         self.batches = token_batches(self.tokenizer, order.corpus, most, self.config)
         self.left_out = len(order.corpus.train) - len(self.batches)
+        self.learnt = self.batches
+        if times := self.model.config.retellings:
+            more = with_retellings(order.corpus, times, self.config.seed)
+            self.learnt = token_batches(self.tokenizer, more, most, self.config)
         self.shown = copy.deepcopy(self.model)
         facts = asdict(self.model.config), asdict(self.config)
         self.fingerprint = fingerprint(order.corpus.digest(), *facts)
 
     def loss(self, step: int, rng: torch.Generator) -> Tensor:
         """This process's part of the loss of this step's batch."""
-        tokens = self.batches.tokens(step).to(self.order.device)
+        tokens = self.learnt.tokens(step).to(self.order.device)
         return self.model.loss(tokens, rng, self.order.crew)
 
     def show(self, weights: dict[str, Tensor]) -> None:
@@ -95,6 +99,16 @@ class AutoencoderStage(Stage[Autoencoder]):
     def measure(self) -> dict[str, float]:
         """Share of held-out sentences read back exactly, from clean and from noisy latents."""
         return exactness(self.shown, self.tokenizer, self.order.corpus)
+
+
+def with_retellings(corpus: Corpus, times: int, seed: int) -> Corpus:
+    """The corpus with so many retellings of each sentence; ValueError if it stays on the disk."""
+    if corpus.stored:
+        raise ValueError(
+            f"{corpus.name} is read from the disk as it is needed and cannot be told again; use "
+            "--config retellings=0"
+        )
+    return replace(corpus, train=(*corpus.train, *retold(corpus.train, times, seed)))
 
 
 def exactness(model: Autoencoder, tokenizer: Tokenizer, corpus: Corpus) -> dict[str, float]:

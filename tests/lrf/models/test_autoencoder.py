@@ -11,7 +11,7 @@ from lrf.models.autoencoder import Standardise
 from lrf.models.decoders import AutoregressiveDecoder, ParallelDecoder
 from lrf.sampler import noise, random_generator
 from lrf.text.tokenizer import Tokenizer, pad
-from lrf.types import END, START
+from lrf.types import END, MASK, PAD, START
 from tests.lrf.models.small import fresh, shaken
 
 ROWS = [[5, 6, 7, END], [8, END], [9, 9, 10, 11, 12, 13, END], [4, 19, END]]
@@ -156,3 +156,28 @@ def test_sixteen_sentences_are_learned_by_heart(name):
         model.standardise.fit(model.encoder(tokens))
         read = [tokenizer.decode(one.ids) for one in model.decoder.read(model.encode(tokens))]
     assert read == texts
+
+
+def test_as_many_tokens_as_asked_stand_in_the_place_of_others():
+    model = shaken("parallel", token_exchange=0.2)
+    tokens = torch.randint(4, 20, (400, 40), generator=random_generator(1))
+    tokens[:, -1] = END
+    tokens[:200, 20:] = PAD
+    changed = model.exchange(tokens, random_generator(0))
+    inside = tokens > MASK
+    assert torch.equal(changed[~inside], tokens[~inside])
+    assert set(changed[inside].tolist()) <= set(tokens[inside].tolist())
+    # One in sixteen of those that are put in is what stood there.
+    share = float((changed != tokens)[inside].float().mean())
+    assert share == pytest.approx(0.2 * 15 / 16, abs=0.02)
+    each = (changed != tokens).float().sum(1) / inside.sum(1)
+    assert float(each.min()) == 0.0
+    assert float(each.max()) > 0.35
+
+
+def test_no_token_is_exchanged_where_none_is_to_be():
+    tokens = pad(ROWS)
+    assert torch.equal(shaken("parallel").exchange(tokens, random_generator(0)), tokens)
+    ends = pad([[END], [END]])
+    lost = shaken("parallel", token_exchange=0.5)
+    assert torch.equal(lost.exchange(ends, random_generator(0)), ends)
