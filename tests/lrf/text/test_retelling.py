@@ -4,7 +4,8 @@ import pytest
 
 from lrf.presets import PRESETS
 from lrf.text import Corpus, Line, files, load_corpus, retold
-from lrf.trainer import STAGES, Order
+from lrf.trainer import Order
+from lrf.trainer.autoencoder import AutoencoderStage
 
 LINES = (
     Line("The Eagle is near Ranch.", {"name": "The Eagle", "near": "Ranch"}),
@@ -48,8 +49,8 @@ def test_signs_that_mean_something_to_a_pattern_are_plain_letters_of_a_value():
 
 
 def stage(corpus, tmp_path, retellings):
-    settings = [f"retellings={retellings}", "batch=2"]
-    return STAGES["autoencoder"](Order(corpus, tmp_path / "run", PRESETS["tiny"], settings))
+    settings = [f"retellings={retellings}", "batch=2", "max_tokens=48"]
+    return AutoencoderStage(Order(corpus, tmp_path / "run", PRESETS["tiny"], settings))
 
 
 def test_an_autoencoder_learns_from_them_and_scales_its_latents_by_the_corpus(tmp_path):
