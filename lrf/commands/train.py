@@ -71,6 +71,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="M",
         help=f"minutes of training time (default, if --max-steps is not given: {_MINUTES:g})",
     )
+    add("--processor-time", action="store_true", help="count minutes the processor worked, of all "
+        "threads together: other programs cost none")  # fmt: skip
     add(
         "--look",
         type=number(0.1, 1e6),
@@ -127,8 +129,9 @@ def begin(order: Order, options: argparse.Namespace) -> Stage[Any]:
 def asked_limits(options: argparse.Namespace) -> Limits | None:
     """Limits of the command line; None if it names none."""
     if options.max_steps is None and options.max_minutes is None:
-        return None
-    return Limits(options.max_steps, options.max_minutes and options.max_minutes * 60)
+        return Limits(None, _MINUTES * 60, True) if options.processor_time else None
+    minutes = options.max_minutes
+    return Limits(options.max_steps, minutes and minutes * 60, options.processor_time)
 
 
 def prepare(folder: Path, options: argparse.Namespace) -> None:

@@ -1,7 +1,6 @@
 """The training loop, once for all stages. It computes; whoever iterates prints, saves and stops."""
 
 import math
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
@@ -72,8 +71,9 @@ def fit(
     """
     weights = list(task.model.parameters())
     task.model.train()
+    longest = math.inf if limits.processor else _LONGEST_STEP
     while (done := limits.done(state.step, state.seconds)) < 1:
-        began = time.monotonic()
+        began = limits.now()
         rate = learning_rate(config, state.step, done)
         for group in state.optimiser.param_groups:
             group["lr"] = rate
@@ -95,7 +95,7 @@ def fit(
         state.step += 1
         state.update_average()
         # Rate and end follow this clock, so a crew has one: the mean of its members' clocks.
-        state.seconds += crew.total(min(time.monotonic() - began, _LONGEST_STEP)) / crew.size
+        state.seconds += crew.total(min(limits.now() - began, longest)) / crew.size
         done = limits.done(state.step, state.seconds)
         yield Progress(state.step, value, rate, state.seconds, done)
 

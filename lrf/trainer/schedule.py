@@ -1,6 +1,7 @@
 """Learning rate over a run, and how much of the run is done."""
 
 import math
+import time
 from dataclasses import dataclass
 
 from lrf.config import TrainingConfig
@@ -17,10 +18,16 @@ class Limits:
 
     steps: int | None = None
     seconds: float | None = None
+    processor: bool = False
+    """Whether seconds are those of the processor, of all threads together, or of the wall."""
 
     def __post_init__(self) -> None:
         if self.steps is None and self.seconds is None:
             raise ValueError("a run needs --max-steps or --max-minutes")
+
+    def now(self) -> float:
+        """The clock of the run, in seconds; only differences count."""
+        return time.process_time() if self.processor else time.monotonic()
 
     def done(self, step: int, seconds: float) -> float:
         """Share of the run that is over, 0 to 1."""

@@ -1,6 +1,7 @@
 """Batches are a pure function of seed and step; the schedule of the share that is done."""
 
 import math
+import time
 
 import pytest
 
@@ -61,3 +62,14 @@ def test_a_run_ends_at_whichever_limit_comes_first():
     assert Limits(steps=0).done(0, 0.0) == 1.0
     with pytest.raises(ValueError, match="--max-steps or --max-minutes"):
         Limits()
+
+
+def test_the_processors_clock_stands_still_while_nothing_is_computed():
+    limits, wall = Limits(seconds=1.0, processor=True), Limits(seconds=1.0)
+    began, passed = limits.now(), wall.now()
+    time.sleep(0.2)
+    assert wall.now() - passed >= 0.2
+    assert limits.now() - began < 0.1
+    while limits.now() - began < 0.1:
+        pass
+    assert wall.now() - passed >= 0.3

@@ -143,10 +143,10 @@ def test_the_corpus_is_encoded_once(small_corpus, tmp_path):
 
 
 def test_a_suspended_process_does_not_use_up_its_minutes(small_corpus, tmp_path, monkeypatch):
-    from lrf.trainer import loop
+    from lrf.trainer import loop, schedule
 
-    clock = itertools.count(0, 1000)  # every look at the clock is 1000 seconds later
-    monkeypatch.setattr(loop.time, "monotonic", lambda: next(clock))
+    clock = itertools.count(0.0, 1000.0)  # every look at the clock is 1000 seconds later
+    monkeypatch.setattr(schedule.time, "monotonic", lambda: next(clock))
     run = train(small_corpus, tmp_path, "autoencoder", 3)
     assert run.state.seconds == 3 * loop._LONGEST_STEP
 
