@@ -114,7 +114,7 @@ function qualityChart(parent, report) {
       ? axis(say("axis_time"), { ...ratios(rows.flat().map((row) => row.milliseconds), 7), showgrid: false })
       : axis(say("axis_steps"), { type: "category", categoryorder: "array", categoryarray: steps.map(String), showgrid: false });
     return {
-      margin: { l: 56, r: 16, t: 8, b: 46 }, showlegend: false, hovermode: "closest", autosize: true,
+      margin: { l: 44, r: 16, t: 8, b: 46 }, showlegend: false, hovermode: "closest", autosize: true,
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", xaxis: wide, yaxis: axis("", upwards(values)),
       shapes: real === undefined ? [] : [{
         type: "line", xref: "paper", x0: 0, x1: 1, y0: real, y1: real, layer: "below",

@@ -68,6 +68,7 @@ _RECIPE = "recipe of the flow, on one autoencoder"
 
 ROWS: tuple[Row, ...] = (
     _both("order of training", "two stages"),
+    _joint("detached", "rule=detached"),
     _joint("gate", "rule=gate"),
     _joint("projection", "rule=projection"),
     _joint("sum", "rule=sum"),

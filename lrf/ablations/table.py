@@ -25,8 +25,8 @@ def _lines(entries: Sequence[dict[str, Any]]) -> Iterator[str]:
         yield "Nothing is measured yet."
         return
     yield (
-        "In each row one thing is exchanged, the rest is the preset `small`. Minutes are training "
-        "minutes with one thread. Of each model "
+        "In each row one thing is exchanged, the rest is the preset `small`. Minutes are those "
+        "the processor trained, one thread at work. Of each model "
         f"{entries[0]['count']:,} sentences of seed 7 are measured, none picked; perplexity, "
         "distance and entropy are those of `docs/results.md`. Of several seeds: the mean ± the "
         "standard deviation. `make ablations` makes this page."
