@@ -21,8 +21,6 @@ __all__ = ["Model", "Progress", "Task", "clip", "fit"]
 Model = TypeVar("Model", bound=nn.Module)
 
 _TRAINING = 1
-_LONGEST_STEP = 5.0
-"""Seconds; a longer step means the process was suspended, which is not training time."""
 
 
 class Task(ABC, Generic[Model]):
@@ -71,7 +69,6 @@ def fit(
     """
     weights = list(task.model.parameters())
     task.model.train()
-    longest = math.inf if limits.processor else _LONGEST_STEP
     while (done := limits.done(state.step, state.seconds)) < 1:
         began = limits.now()
         rate = learning_rate(config, state.step, done)
@@ -95,7 +92,7 @@ def fit(
         state.step += 1
         state.update_average()
         # Rate and end follow this clock, so a crew has one: the mean of its members' clocks.
-        state.seconds += crew.total(min(limits.now() - began, longest)) / crew.size
+        state.seconds += crew.total(limits.passed(began)) / crew.size
         done = limits.done(state.step, state.seconds)
         yield Progress(state.step, value, rate, state.seconds, done)
 

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from lrf.config import TrainingConfig
 
-__all__ = ["Limits", "learning_rate"]
+__all__ = ["LONGEST_STEP", "Limits", "learning_rate"]
+
+LONGEST_STEP = 5.0
+"""Seconds; a longer step means the process was suspended, which is not training time."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,11 @@ class Limits:
     def now(self) -> float:
         """The clock of the run, in seconds; only differences count."""
         return time.process_time() if self.processor else time.monotonic()
+
+    def passed(self, began: float) -> float:
+        """Training time since then, which was when the step began."""
+        passed = self.now() - began
+        return passed if self.processor else min(passed, LONGEST_STEP)
 
     def done(self, step: int, seconds: float) -> float:
         """Share of the run that is over, 0 to 1."""

@@ -143,12 +143,12 @@ def test_the_corpus_is_encoded_once(small_corpus, tmp_path):
 
 
 def test_a_suspended_process_does_not_use_up_its_minutes(small_corpus, tmp_path, monkeypatch):
-    from lrf.trainer import loop, schedule
+    from lrf.trainer import schedule
 
     clock = itertools.count(0.0, 1000.0)  # every look at the clock is 1000 seconds later
     monkeypatch.setattr(schedule.time, "monotonic", lambda: next(clock))
     run = train(small_corpus, tmp_path, "autoencoder", 3)
-    assert run.state.seconds == 3 * loop._LONGEST_STEP
+    assert run.state.seconds == 3 * schedule.LONGEST_STEP
 
 
 def test_a_full_disk_loses_nothing_that_was_saved(small_corpus, tmp_path, monkeypatch):
