@@ -7,7 +7,6 @@ import ast
 import os
 import re
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -218,11 +217,13 @@ def test_make_commands_in_the_docs_exist():
 
 
 @pytest.mark.parametrize("command", lrf_calls(README))
-def test_lrf_commands_in_the_readme_exist(command):
-    call = [sys.executable, "-m", "lrf", command, "--help"]
-    shown = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert shown.returncode == 0, shown.stderr
-    assert unknown_options(lrf_calls(README)[command], shown.stdout) == []
+def test_lrf_commands_in_the_readme_exist(command, capsys):
+    from lrf.__main__ import main
+
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert unknown_options(lrf_calls(README)[command], capsys.readouterr().out) == []
 
 
 def test_an_unknown_option_is_found():
