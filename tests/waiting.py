@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 5) -> bool:
+def wait_until(condition: Callable[[], object], seconds: float = 20) -> bool:
     """Whether the condition holds before so many seconds have passed."""
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:

@@ -1,7 +1,6 @@
 """No visitor fills the line alone: over the limits a run is refused in words and takes no place."""
 
 import threading
-import time
 
 import httpx
 import pytest
@@ -11,6 +10,7 @@ from gradio_client.exceptions import ValidationError
 from app.strings import text
 from app.views.share import MOST_ADDRESS, MOST_LINE, MOST_VISITOR, crowded
 from tests.app.fakes import FakeEngine
+from tests.waiting import wait_until
 
 RUN = {"data": [1, "euler", 1, 0, None, {}, 1, 0.01]}
 AFAR = {"x-forwarded-for": "203.0.113.7"}
@@ -22,9 +22,7 @@ def busy(connect):
     engine = FakeEngine(gate=threading.Event())
     client = connect(engine)
     running = client.submit(steps=1, api_name="/generate")
-    end = time.monotonic() + 20
-    while not engine.asked and time.monotonic() < end:
-        time.sleep(0.01)
+    assert wait_until(lambda: engine.asked)
     yield client
     assert engine.gate is not None
     engine.gate.set()
@@ -95,16 +93,12 @@ def test_a_full_line_is_said_too(busy):
 def test_a_program_is_told_and_may_ask_again_when_it_has_cancelled(busy):
     client = Client(busy.src, verbose=False)
     jobs = [client.submit(steps=1, api_name="/generate") for _ in range(MOST_VISITOR)]
-    end = time.monotonic() + 20
-    while not all(map(taken, jobs)) and time.monotonic() < end:
-        time.sleep(0.01)
+    assert wait_until(lambda: all(map(taken, jobs)))
     with pytest.raises(ValidationError, match=f"{MOST_VISITOR} runs of yours are waiting"):
         client.predict(steps=1, api_name="/generate")
     jobs[0].cancel()
     again = client.submit(steps=1, api_name="/generate")
-    while not taken(again) and time.monotonic() < end:
-        time.sleep(0.01)
-    assert taken(again)
+    assert wait_until(lambda: taken(again))
     for job in [*jobs[1:], again]:
         job.cancel()
     client.close()
