@@ -39,11 +39,11 @@ def finished_texts(page: Page, steps: int, calls: int) -> list[str]:
 def test_the_shipped_model_writes_at_any_length_and_the_length_matters(
     visit, shipped_url, solver, calls
 ):
-    page = ready(visit(shipped_url, IDLE + "&count=3&seed=7"))
+    page = ready(visit(shipped_url, IDLE + "&count=8&seed=7"))
     choose(page, solver)
     written = [finished_texts(page, steps, calls) for steps in (1, 4, 100)]
     for sentences in written:
-        assert len(sentences) == 3
+        assert len(sentences) == 8
         assert all(words.strip() for words in sentences)
         assert BLANK not in sentences
     assert written[0] != written[-1]
