@@ -9,7 +9,7 @@ from lrf.markdown import number, table
 __all__ = ["markdown"]
 
 _HEAD = (
-    *("", "seeds", "minutes", "steps of training", "read back exactly"),
+    *("", "seeds", "minutes", "steps of the flow", "read back exactly"),
     *("perplexity at 1, 4, 100 steps", "Fréchet excess", "entropy", "straightness"),
 )
 
@@ -25,8 +25,9 @@ def _lines(entries: Sequence[dict[str, Any]]) -> Iterator[str]:
         yield "Nothing is measured yet."
         return
     yield (
-        "In each row one thing is exchanged, the rest is the preset `small`. Minutes are those "
-        "the processor trained, one thread at work. Of each model "
+        "In each row one thing is exchanged, the rest is the preset `small`. Minutes are those the "
+        "processor trained with one thread; they include the autoencoder where a row trains one. "
+        "Of each model "
         f"{entries[0]['count']:,} sentences of seed 7 are measured, none picked; perplexity, "
         "distance and entropy are those of `docs/results.md`. Of several seeds: the mean ± the "
         "standard deviation. `make ablations` makes this page."
