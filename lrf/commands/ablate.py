@@ -82,8 +82,10 @@ def _train(row: Row, stages: list[list[str]], folder: Path) -> int:
     for words in stages[max(begun, default=0) :]:
         options = parser.parse_args(words[1:])
         if begun:  # the last of them goes on where it was
-            options.resume, options.source, options.fresh = True, None, False
+            options.resume = True
             begun.clear()
+        if (folder / checkpoint.CONFIG).exists():  # also where it was killed before a first state
+            options.source, options.fresh = None, False
         if code := train.run(options):
             return code
     return 0

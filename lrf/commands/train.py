@@ -71,8 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="M",
         help=f"minutes of training time (default, if --max-steps is not given: {_MINUTES:g})",
     )
-    add("--processor-time", action="store_true", help="count minutes the processor worked, of all "
-        "threads together: other programs cost none")  # fmt: skip
+    add("--processor-time", action="store_true", help="count minutes of the processor's own work")
     add(
         "--look",
         type=number(0.1, 1e6),
@@ -99,7 +98,8 @@ def run(options: argparse.Namespace) -> int:
         stage = begin(order, options)
     crew.agree(stage.fingerprint)
     limits = asked_limits(options)
-    training = Run(stage, folder, limits or Limits(seconds=_MINUTES * 60), command_line(), commit())
+    usual = Limits(seconds=_MINUTES * 60, processor=options.processor_time)
+    training = Run(stage, folder, limits or usual, command_line(), commit())
     if options.resume:
         training.resume(limits)
     stopped = watch(training, stage, options.look or math.inf)
@@ -129,7 +129,7 @@ def begin(order: Order, options: argparse.Namespace) -> Stage[Any]:
 def asked_limits(options: argparse.Namespace) -> Limits | None:
     """Limits of the command line; None if it names none."""
     if options.max_steps is None and options.max_minutes is None:
-        return Limits(None, _MINUTES * 60, True) if options.processor_time else None
+        return None
     minutes = options.max_minutes
     return Limits(options.max_steps, minutes and minutes * 60, options.processor_time)
 

@@ -41,9 +41,10 @@ class AutoencoderConfig:
     """Share of tokens the encoder does not see while it trains."""
     token_exchange: float = 0.0
     """Share of tokens put in place of others of their batch, for encoder and decoder alike: what
-    nobody would guess has to be read from the latents."""
+    nobody would guess has to be read from the latents. Of the stage `autoencoder` alone."""
     retellings: int = 0
-    """Copies of each sentence with other values of what it spells out: `lrf.text.retold`."""
+    """Copies of each sentence with other values of what it spells out: `lrf.text.retold`. Of the
+    stage `autoencoder` alone."""
     smoothing: float = 0.0
     """Size of the noise through which a model's latents are read; see `System.read`."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lrf import checkpoint
 from lrf.__main__ import main
 from lrf.ablations import ROWS, Row, Store, Training, markdown
 from lrf.presets import PRESETS
@@ -79,7 +80,8 @@ def test_seeds_of_one_row_are_told_as_mean_and_deviation():
     assert rows[3].startswith("| other | 1 | 30 | 1,000 | 50 % | 200, 200, 200 |")
 
 
-def test_a_row_is_trained_and_measured_once(tmp_path, capsys, monkeypatch):
+def words_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The command for one narrow network that learns for a moment from few sentences."""
     narrow = Training("flow", ("width=32", "layers=1", "clusters=0", "times=uniform"))
     monkeypatch.setattr("lrf.commands.ablate.ROWS", (replace(ROW, stages=(narrow,)),))
     few = replace(TOY, train=TOY.train[:300], dev=TOY.dev[:20])
@@ -88,6 +90,16 @@ def test_a_row_is_trained_and_measured_once(tmp_path, capsys, monkeypatch):
     words = ["ablate", "--checkpoint", "checkpoints/toy", "--rows", "a-net-uniform-2"]
     words += ["--minutes", "0.02", "--count", "4", "--quick"]
     words += ["--runs", str(tmp_path / "runs"), "--out", str(tmp_path)]
+    return words
+
+
+def test_a_row_that_was_killed_before_its_first_state_begins_anew(tmp_path, monkeypatch):
+    checkpoint.copy(Path("checkpoints/toy"), tmp_path / "runs" / ROW.key, bare=True)
+    assert main(words_for(tmp_path, monkeypatch)) == 0
+
+
+def test_a_row_is_trained_and_measured_once(tmp_path, capsys, monkeypatch):
+    words = words_for(tmp_path, monkeypatch)
     assert main(words) == 0
     (kept,) = json.loads((tmp_path / "ablations.json").read_text())
     assert set(kept["scores"]) == {"1", "4", "100"}

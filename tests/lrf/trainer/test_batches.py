@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from lrf.commands import ArgumentParser, train
 from lrf.config import TrainingConfig
 from lrf.trainer.batches import BucketedTokens, Shuffled
 from lrf.trainer.schedule import Limits, learning_rate
@@ -62,6 +63,15 @@ def test_a_run_ends_at_whichever_limit_comes_first():
     assert Limits(steps=0).done(0, 0.0) == 1.0
     with pytest.raises(ValueError, match="--max-steps or --max-minutes"):
         Limits()
+
+
+def test_minutes_are_those_of_the_clock_that_was_asked_for():
+    parser = ArgumentParser()
+    train.add_arguments(parser)
+    words = ["--corpus", "toy", "--stage", "flow", "--processor-time"]
+    asked = train.asked_limits(parser.parse_args([*words, "--max-minutes", "2"]))
+    assert asked == Limits(seconds=120.0, processor=True)
+    assert train.asked_limits(parser.parse_args([*words, "--resume"])) is None  # its first ones
 
 
 def test_the_processors_clock_stands_still_while_nothing_is_computed():
