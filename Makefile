@@ -5,9 +5,6 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet --quiet
 
-# The tests of the browser wait as much as they compute: one process more than there are cores.
-WORKERS = $$($(PY) -c "import os; print(min(5, os.cpu_count() + 1))")
-
 # Where `make train-everyday` writes, and what it tells the trainer beyond that.
 RUN ?= runs/everyday
 AUTOENCODER_OPTIONS ?= --preset small --max-minutes 90
@@ -26,7 +23,7 @@ demo: install  ## open the page on the shipped checkpoint
 
 test: install-dev torch-build browser axe  ## the gates of `make check`, then every test
 	@$(MAKE) --no-print-directory check
-	@OMP_NUM_THREADS=1 $(PY) -m pytest -n $(WORKERS) --dist loadfile
+	@OMP_NUM_THREADS=1 $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: install-dev  ## formatting, types, direction of imports, length of files and functions
 	@.venv/bin/ruff check .
