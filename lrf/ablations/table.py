@@ -25,8 +25,9 @@ def _lines(entries: Sequence[dict[str, Any]]) -> Iterator[str]:
         yield "Nothing is measured yet."
         return
     yield (
-        "In each row one thing is exchanged, the rest is the preset `small`. Minutes are those the "
-        "processor trained with one thread; they include the autoencoder where a row trains one. "
+        "Each row changes the preset `small` as its commands say; rows that train both networks at "
+        "once also have no clusters and batches of their own. Minutes are those the "
+        "processor worked, all threads together; they include the autoencoder where a row trains one. "
         "Of each model "
         f"{entries[0]['count']:,} sentences of seed 7 are measured, none picked; perplexity, "
         "distance and entropy are those of `docs/results.md`. Of several seeds: the mean ± the "
