@@ -27,8 +27,8 @@ def _lines(entries: Sequence[dict[str, Any]]) -> Iterator[str]:
     yield (
         "Each row changes the preset `small` as its commands say; rows that train both networks at "
         "once also have no clusters and batches of their own. Minutes are those the "
-        "processor worked, all threads together; they include the autoencoder where a row trains one. "
-        "Of each model "
+        "processor worked, all threads together; they include the autoencoder "
+        "where a row trains one. Of each model "
         f"{entries[0]['count']:,} sentences of seed 7 are measured, none picked; perplexity, "
         "distance and entropy are those of `docs/results.md`. Of several seeds: the mean ± the "
         "standard deviation. `make ablations` makes this page."
