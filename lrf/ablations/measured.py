@@ -69,7 +69,7 @@ def measure(row: Row, commands: Sequence[str], report: dict[str, Any], folder: P
         "commands": list(commands),
         "count": report["plan"]["count"],
         "minutes": _minutes(manifest, row),
-        "steps": manifest.models[_MODEL].training["steps"],
+        "steps": manifest.models[_MODEL].steps,
         "exact": report["held"]["exact"],
         "straightness": report["straightness"][_MODEL],
         "scores": {str(steps): made[steps] for steps in _STEPS},
@@ -78,7 +78,7 @@ def measure(row: Row, commands: Sequence[str], report: dict[str, Any], folder: P
 
 def _minutes(manifest: checkpoint.Manifest, row: Row) -> float:
     """Training minutes of the row, without those of an autoencoder that was there."""
-    seconds = manifest.models[_MODEL].training["seconds"]
+    seconds = manifest.models[_MODEL].seconds
     if row.stages[0].stage == "autoencoder":
-        seconds += manifest.autoencoder.training["seconds"]
+        seconds += manifest.autoencoder.seconds
     return round(seconds / 60, 1)

@@ -40,8 +40,7 @@ class Row:
         for place, stage in enumerate(self.stages):
             words = ["train", "--corpus", corpus, "--preset", "small", "--stage", stage.stage]
             words += ["--out", str(folder), "--max-minutes", f"{stage.share * minutes:g}"]
-            words += ["--processor-time"]
-            words += ["--config", f"seed={self.seed}", *stage.config]
+            words += ["--processor-time", "--config", f"seed={self.seed}", *stage.config]
             if place == 0 and stage.stage == "flow":
                 words += ["--from", str(base), "--fresh"]
             lines.append(words)

@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from lrf.ablations.measured import Entry
 from lrf.markdown import number, table
 
 __all__ = ["markdown"]
@@ -14,12 +15,12 @@ _HEAD = (
 )
 
 
-def markdown(entries: Sequence[dict[str, Any]]) -> str:
+def markdown(entries: Sequence[Entry]) -> str:
     """Every block of entries as a table. Of several seeds the mean, ± the standard deviation."""
     return "\n".join(_lines(entries)) + "\n"
 
 
-def _lines(entries: Sequence[dict[str, Any]]) -> Iterator[str]:
+def _lines(entries: Sequence[Entry]) -> Iterator[str]:
     yield "# Ablations\n"
     if not entries:
         yield "Nothing is measured yet."
@@ -44,7 +45,7 @@ def _lines(entries: Sequence[dict[str, Any]]) -> Iterator[str]:
             yield f"- {first['name']}: {', then '.join(f'`{c}`' for c in first['commands'])}"
 
 
-def _cells(same: Sequence[dict[str, Any]]) -> Iterator[str]:
+def _cells(same: Sequence[Entry]) -> Iterator[str]:
     yield same[0]["name"]
     yield str(len(same))
     yield number(same[0]["minutes"])

@@ -17,9 +17,9 @@ from lrf import checkpoint
 from lrf.ablations import ROWS, Row, Store, markdown, measure, planned
 from lrf.commands import train
 from lrf.commands.arguments import ArgumentParser, add_checkpoint, number, whole
+from lrf.commands.evaluate import reference_of
 from lrf.evaluate import evaluate
 from lrf.hub import folder_of
-from lrf.metrics import Reference
 from lrf.text import load_corpus
 
 __all__ = ["add_arguments", "run"]
@@ -46,8 +46,7 @@ def run(options: argparse.Namespace) -> int:
     base = folder_of(options.checkpoint)
     name = checkpoint.read(base).corpus["name"]
     corpus = load_corpus(name, options.data)
-    known, held_out = ([line.text for line in part] for part in (corpus.train, corpus.dev))
-    held = Reference(known, held_out), corpus.dev
+    held = reference_of(corpus), corpus.dev
     plan = planned(options.count, judged=not options.quick)
     store = Store(options.out / "ablations.json")
     options.out.mkdir(parents=True, exist_ok=True)
@@ -68,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _given(options: argparse.Namespace) -> list[str]:
-    """What this machine has, which changes no result and is not told."""
+    """What this machine has, which is not told."""
     data = ["--data", str(options.data)] if options.data else []
     return data + (["--device", options.device] if options.device else [])
 

@@ -33,7 +33,7 @@ from lrf.metrics import Reference
 from lrf.solvers import SOLVERS
 from lrf.text import PARSERS, Corpus, load_corpus
 
-__all__ = ["add_arguments", "run"]
+__all__ = ["add_arguments", "reference_of", "run"]
 
 _QUICK = 64
 
@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
     corpus = load_corpus(str(source), options.data, options.column)
     plan = _plan(options, models)
     options.out.mkdir(parents=True, exist_ok=True)
-    held = _reference(corpus), corpus.dev
+    held = reference_of(corpus), corpus.dev
     reports = evaluate(folder, *held, plan, options.out, options.device)
     for report in tqdm(reports, desc="rows", disable=None, file=sys.stderr):
         text = json.dumps(report, ensure_ascii=False, indent=1)
@@ -114,6 +114,7 @@ def _price(text: str) -> Price:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def _reference(corpus: Corpus) -> Reference:
+def reference_of(corpus: Corpus) -> Reference:
+    """What samples of this corpus are held against."""
     texts = ([line.text for line in lines] for lines in (corpus.train, corpus.dev))
     return Reference(*texts, parse=PARSERS.get(corpus.name))

@@ -29,14 +29,16 @@ def retold(lines: Sequence[Line], times: int, seed: int) -> Iterator[Line]:
         for name, value in line.labels.items():
             values.setdefault(name, {})[value] = None
     known = {name: sorted(found) for name, found in values.items()}
+    told = [(line, [n for n, v in line.labels.items() if _spells(line.text, v)]) for line in lines]
     for _ in range(times):
-        for line in lines:
-            if (copy := _exchanged(line, known, rng)).text != line.text:
+        for line, names in told:
+            if (copy := _exchanged(line, names, known, rng)).text != line.text:
                 yield copy
 
 
-def _exchanged(line: Line, known: Mapping[str, list[str]], rng: random.Random) -> Line:
-    told = [name for name, value in line.labels.items() if _spells(line.text, value)]
+def _exchanged(
+    line: Line, told: Sequence[str], known: Mapping[str, list[str]], rng: random.Random
+) -> Line:
     labels = {name: rng.choice(known[name]) for name in told if rng.random() < _CHANCE}
     if not labels:
         return line

@@ -73,15 +73,16 @@ def test_only_the_endpoints_are_public(connect):
 # ---- stop -----------------------------------------------------------------------------------
 
 
-def test_cancelling_ends_the_steps(connect):
+def test_cancelling_ends_the_steps_within_one(connect):
     engine = FakeEngine(delay=0.1)
     job = connect(engine).submit(steps=100, api_name="/generate")
     assert wait_until(lambda: engine.computed >= 3)
     job.cancel()
-    assert wait_until(lambda: engine.closed == 1)
     computed = engine.computed
+    assert wait_until(lambda: engine.closed == 1)
+    assert engine.computed <= computed + 1
     time.sleep(0.3)
-    assert engine.computed == computed < 100
+    assert engine.computed <= computed + 1
 
 
 def test_a_visitor_who_leaves_ends_the_steps(connect):

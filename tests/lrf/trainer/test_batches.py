@@ -1,12 +1,12 @@
 """Batches are a pure function of seed and step; the schedule of the share that is done."""
 
 import math
-import time
 
 import pytest
 
 from lrf.commands import ArgumentParser, train
 from lrf.config import TrainingConfig
+from lrf.trainer import schedule
 from lrf.trainer.batches import BucketedTokens, Shuffled
 from lrf.trainer.schedule import Limits, learning_rate
 from lrf.types import PAD
@@ -74,12 +74,11 @@ def test_minutes_are_those_of_the_clock_that_was_asked_for():
     assert train.asked_limits(parser.parse_args([*words, "--resume"])) is None  # its first ones
 
 
-def test_the_processors_clock_stands_still_while_nothing_is_computed():
-    limits, wall = Limits(seconds=1.0, processor=True), Limits(seconds=1.0)
-    began, passed = limits.now(), wall.now()
-    time.sleep(0.2)
-    assert wall.now() - passed >= 0.2
-    assert limits.now() - began < 0.1
-    while limits.now() - began < 0.1:
-        pass
-    assert wall.now() - passed >= 0.3
+def test_the_wall_counts_a_suspended_step_as_a_long_one_and_the_processor_all_its_work(monkeypatch):
+    monkeypatch.setattr(schedule.time, "monotonic", lambda: 60.0)
+    monkeypatch.setattr(schedule.time, "process_time", lambda: 12.0)
+    wall, processor = Limits(seconds=1.0), Limits(seconds=1.0, processor=True)
+    assert (wall.now(), processor.now()) == (60.0, 12.0)
+    assert wall.passed(57.0) == 3.0
+    assert wall.passed(10.0) == schedule.LONGEST_STEP
+    assert processor.passed(2.0) == 10.0
