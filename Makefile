@@ -70,8 +70,8 @@ results: judge  ## measure the shipped models, into docs/results.md and beside t
 	@$(PY) -c "$$SHIP" runs/results/toy/report.json checkpoints/toy/report.json
 	@cp runs/results/toy/report.md docs/results-toy.md
 
-ablations: judge  ## train and measure what differs in one thing, into docs/ablations.md; 21 rows of 35 minutes
-	@OMP_NUM_THREADS=1 $(PY) -m lrf ablate --checkpoint checkpoints/everyday --out docs
+ablations: judge  ## train and measure what differs in one thing, into docs/ablations.md; 22 rows of 35 minutes
+	@$(PY) -m lrf ablate --checkpoint checkpoints/everyday --out docs
 
 bench: install-dev  ## measure the library's speed on an idle machine, into docs/performance.md
 	@$(PY) -m lrf bench --out docs/performance.md

@@ -138,7 +138,7 @@ PRESETS: dict[str, Preset] = {
             guidance=2.0,
         ),
         reflow=PairsConfig(pairs=40_960, steps=12, real=0.0, guidance=2.0),
-        # So much noise leaves 1.0 nats a token after half an hour on everyday sentences.
+        # So much noise leaves 0.99 nats a token after half an hour: docs/training.md.
         ranking=RankingConfig(bound=1.2),
     ),
     "base": Preset(

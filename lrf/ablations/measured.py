@@ -1,47 +1,82 @@
-"""What is told of one row once it is trained, and the file that keeps all of them."""
+"""What is told of one row once it is trained, and the folder that keeps all of them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from lrf import checkpoint
-from lrf.ablations.rows import Row
+from lrf.ablations.rows import ROWS, Row
 from lrf.evaluate import Plan
 
 __all__ = ["Entry", "Store", "measure", "planned"]
-
-Entry = dict[str, Any]
-"""What is kept of a row."""
 
 _MODEL = "1-rf"
 _STEPS = (1, 4, 100)
 
 
-class Store:
-    """Entries in one JSON file, which several processes may add to in turn."""
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What is kept of a row."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    key: str
+    commands: Sequence[str]
+    begun_on: str
+    """Digest of the autoencoder its flow came on; empty where the row trains its own."""
+    count: int
+    """Sentences measured of each number of steps."""
+    judged: bool
+    minutes: float
+    """Of training, without those of an autoencoder that was there."""
+    steps: int
+    """Of the flow's training."""
+    parameters: Mapping[str, int]
+    """Numbers in the weights of `autoencoder` and `flow`."""
+    exact: float
+    """Share of held-out sentences read back exactly."""
+    straightness: float
+    scores: Mapping[str, Mapping[str, float]]
+    """Metrics by the number of steps."""
+
+
+class Store:
+    """A folder of entries, each in a file of its own, so that several processes may add to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
 
     def entries(self) -> list[Entry]:
-        """Those of the file; none where there is no file."""
-        if not self.path.exists():
-            return []
-        return list(json.loads(self.path.read_text(encoding="utf-8")))
+        """Those of today's rows, in their order; ValueError names a file that is damaged."""
+        found = (self._read(self._path(row.key)) for row in ROWS)
+        return [entry for entry in found if entry]
 
-    def holds(self, row: Row, commands: Sequence[str]) -> bool:
-        """Whether that row was measured after these very commands."""
-        return any((e["key"], e["commands"]) == (row.key, commands) for e in self.entries())
+    def holds(self, row: Row, commands: Sequence[str], begun_on: str, plan: Plan) -> bool:
+        """Whether that row was measured as the plan has it, after these very commands."""
+        entry = self._read(self._path(row.key))
+        asked = [*commands], begun_on, plan.count, plan.judged
+        return bool(entry) and asked == (
+            [*entry.commands], entry.begun_on, entry.count, entry.judged
+        )  # fmt: skip
 
-    def add(self, entry: Entry, order: Sequence[str]) -> list[Entry]:
-        """Put an entry in place of its elder, in the order of the keys, and return all of them."""
-        found = {old["key"]: old for old in self.entries()} | {entry["key"]: entry}
-        kept = [found[key] for key in order if key in found]
-        checkpoint.write_atomically(
-            self.path, json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
-        )
-        return kept
+    def add(self, entry: Entry) -> None:
+        """Put an entry in place of its elder."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(asdict(entry), ensure_ascii=False, indent=1)
+        checkpoint.write_atomically(self._path(entry.key), text + "\n")
+
+    def _path(self, key: str) -> Path:
+        return self.folder / f"{key}.json"
+
+    def _read(self, path: Path) -> Entry | None:
+        if not path.exists():
+            return None
+        try:
+            return Entry(**json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, TypeError) as error:
+            raise ValueError(
+                f"{path} is damaged ({error}); delete it to measure its row again"
+            ) from error
 
 
 def planned(count: int, *, judged: bool) -> Plan:
@@ -57,28 +92,34 @@ def planned(count: int, *, judged: bool) -> Plan:
     )
 
 
-def measure(row: Row, commands: Sequence[str], report: dict[str, Any], folder: Path) -> Entry:
+def measure(
+    row: Row, commands: Sequence[str], begun_on: str, report: Mapping[str, Any], folder: Path
+) -> Entry:
     """What stays of the report on a trained row."""
     manifest = checkpoint.read(folder)
+    flow = manifest.models[_MODEL]
     made = {one["steps"]: one["scores"] for one in report["rows"] if one["model"]}
-    return {
-        "key": row.key,
-        "block": row.block,
-        "name": row.name,
-        "seed": row.seed,
-        "commands": list(commands),
-        "count": report["plan"]["count"],
-        "minutes": _minutes(manifest, row),
-        "steps": manifest.models[_MODEL].steps,
-        "exact": report["held"]["exact"],
-        "straightness": report["straightness"][_MODEL],
-        "scores": {str(steps): made[steps] for steps in _STEPS},
-    }
-
-
-def _minutes(manifest: checkpoint.Manifest, row: Row) -> float:
-    """Training minutes of the row, without those of an autoencoder that was there."""
-    seconds = manifest.models[_MODEL].seconds
-    if row.stages[0].stage == "autoencoder":
+    seconds = flow.seconds
+    # A joint stage tells the same run of both.
+    if len(row.stages) > 1:
         seconds += manifest.autoencoder.seconds
-    return round(seconds / 60, 1)
+    return Entry(
+        key=row.key,
+        commands=[*commands],
+        begun_on=begun_on,
+        count=report["plan"]["count"],
+        judged=report["plan"]["judged"],
+        minutes=round(seconds / 60, 1),
+        steps=flow.steps,
+        parameters={
+            "autoencoder": _parameters(folder, manifest.autoencoder),
+            "flow": _parameters(folder, flow),
+        },
+        exact=report["held"]["exact"],
+        straightness=report["straightness"][_MODEL],
+        scores={str(steps): made[steps] for steps in _STEPS},
+    )
+
+
+def _parameters(folder: Path, part: checkpoint.Part) -> int:
+    return sum(weight.numel() for weight in checkpoint.read_weights(folder, part).values())

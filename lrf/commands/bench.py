@@ -14,7 +14,7 @@ from pathlib import Path
 
 from lrf.bench import QUICK, THOROUGH, benchmark, circumstances, markdown, odeint, put
 from lrf.commands.arguments import add_checkpoint
-from lrf.commands.train import command_line
+from lrf.commands.provenance import command_line
 from lrf.system import System
 
 __all__ = ["add_arguments", "run"]

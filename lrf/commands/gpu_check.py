@@ -15,7 +15,7 @@ import torch
 from lrf.bench import circumstances, markdown
 from lrf.bench.gpu import Check, check
 from lrf.commands.arguments import add_checkpoint
-from lrf.commands.train import command_line
+from lrf.commands.provenance import command_line
 from lrf.device import choose_device
 from lrf.system import System
 

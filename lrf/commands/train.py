@@ -21,7 +21,6 @@ Several processes share each batch when `accelerate launch` starts them: see doc
 import argparse
 import math
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -34,6 +33,7 @@ from tqdm import tqdm
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
 from lrf.commands.arguments import add_own, number, own_sentences, whole
+from lrf.commands.provenance import command_line, commit
 from lrf.crew import join
 from lrf.device import choose_device
 from lrf.hub import folder_of
@@ -41,10 +41,11 @@ from lrf.presets import PRESETS
 from lrf.text import CORPORA, load_corpus
 from lrf.trainer import STAGES, Limits, Order, Run, Stage
 
-__all__ = ["add_arguments", "run"]
+__all__ = ["INTERRUPTED", "add_arguments", "run", "trained"]
 
 _MINUTES = 60.0
-_INTERRUPTED = 130
+INTERRUPTED = 130
+"""Exit code of a run that a person ended."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -89,6 +90,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Train until a limit, Ctrl-C or a kill; whatever was learnt is kept."""
+    stopped = trained(options, command_line(), "go on with --resume")
+    return INTERRUPTED if stopped else 0
+
+
+def trained(options: argparse.Namespace, command: str, hint: str) -> bool:
+    """Train a stage; True if a person ended it early, who then reads the hint how to go on.
+
+    The checkpoint tells of `command` as what made it.
+    """
     corpus = load_corpus(options.corpus, options.data, options.column, options.source_column)
     folder = options.out or Path("runs") / f"{Path(corpus.name).stem}-{options.preset}"
     device = choose_device(options.device)
@@ -99,7 +109,7 @@ def run(options: argparse.Namespace) -> int:
     crew.agree(stage.fingerprint)
     limits = asked_limits(options)
     usual = Limits(seconds=_MINUTES * 60, processor=options.processor_time)
-    training = Run(stage, folder, limits or usual, command_line(), commit())
+    training = Run(stage, folder, limits or usual, command, commit())
     if options.resume:
         training.resume(limits)
     stopped = watch(training, stage, options.look or math.inf)
@@ -107,8 +117,8 @@ def run(options: argparse.Namespace) -> int:
         begun = f", begun with {stage.begun_with}" if stage.begun_with else ""
         print(f"{folder} holds the {stage.name} after {training.state.step} steps{begun}")
         if stopped:
-            print("stopped; go on with --resume", file=sys.stderr)
-    return _INTERRUPTED if stopped else 0
+            print(f"stopped; {hint}", file=sys.stderr)
+    return stopped
 
 
 def begin(order: Order, options: argparse.Namespace) -> Stage[Any]:
@@ -226,25 +236,3 @@ def stop_signals() -> Iterator[threading.Event]:
     finally:
         for kind, handler in zip(kinds, before, strict=True):
             signal.signal(kind, handler)
-
-
-def command_line() -> str:
-    """The command as typed, without the place of the data, which is one machine's own."""
-    words = iter(sys.argv[1:])
-    kept = []
-    for word in words:
-        if word == "--data":
-            next(words, None)
-        elif not word.startswith("--data="):
-            kept.append(word)
-    return " ".join(["python -m lrf", *kept])
-
-
-def commit() -> str:
-    """The git commit of the code, "unknown" outside a checkout."""
-    here = Path(__file__).parent
-    asked = ["git", "-C", str(here), "describe", "--always", "--dirty", "--abbrev=12"]
-    try:
-        return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"

@@ -17,6 +17,8 @@ class AutoencoderConfig:
         "smoothing",
     )
     """What changes no weight's shape: a model that is trained on may change it."""
+    first_stage: ClassVar = ("token_exchange", "retellings")
+    """What only the stage `autoencoder` heeds, of all that train one."""
 
     vocabulary: int = 3000
     """Most pieces the tokenizer may learn."""
@@ -41,16 +43,20 @@ class AutoencoderConfig:
     """Share of tokens the encoder does not see while it trains."""
     token_exchange: float = 0.0
     """Share of tokens put in place of others of their batch, for encoder and decoder alike: what
-    nobody would guess has to be read from the latents. Of the stage `autoencoder` alone."""
+    nobody would guess has to be read from the latents."""
     retellings: int = 0
-    """Copies of each sentence with other values of what it spells out: `lrf.text.retold`. Of the
-    stage `autoencoder` alone."""
+    """Copies of each sentence with other values of what it spells out: `lrf.text.retold`."""
     smoothing: float = 0.0
     """Size of the noise through which a model's latents are read; see `System.read`."""
 
     def __post_init__(self) -> None:
         check_sizes(self)
         check_heads(self.heads, self.encoder_width, self.decoder_width)
+        if self.token_exchange > 0.5:
+            raise ValueError(
+                "token_exchange must be at most 0.5, as a mean over sentences that lose from none "
+                f"to twice as many, got {self.token_exchange}"
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

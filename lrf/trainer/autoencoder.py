@@ -17,7 +17,8 @@ from lrf.system import System
 from lrf.text import Corpus, retold
 from lrf.text.tokenizer import Tokenizer
 from lrf.trainer.batches import BucketedTokens
-from lrf.trainer.run import Order, Stage, fingerprint, fresh_weights
+from lrf.trainer.order import Order
+from lrf.trainer.run import Stage, fingerprint, fresh_weights
 from lrf.trainer.sentences import token_batches
 
 __all__ = ["AutoencoderStage", "encode_all", "exactness", "fit_scale", "write_tokenizer"]
@@ -102,13 +103,21 @@ class AutoencoderStage(Stage[Autoencoder]):
 
 
 def with_retellings(corpus: Corpus, times: int, seed: int) -> Corpus:
-    """The corpus with so many retellings of each sentence; ValueError if it stays on the disk."""
+    """The corpus with so many retellings of each sentence.
+
+    ValueError if it stays on the disk, or if its sentences spell out none of their attributes.
+    """
     if corpus.stored:
         raise ValueError(
             f"{corpus.name} is read from the disk as it is needed and cannot be told again; use "
             "--config retellings=0"
         )
-    return replace(corpus, train=(*corpus.train, *retold(corpus.train, times, seed)))
+    if not (copies := [*retold(corpus.train, times, seed)]):
+        raise ValueError(
+            f"no sentence of {corpus.name} spells out an attribute that could be another, so none "
+            "can be told again; use --config retellings=0"
+        )
+    return replace(corpus, train=(*corpus.train, *copies))
 
 
 def exactness(model: Autoencoder, tokenizer: Tokenizer, corpus: Corpus) -> dict[str, float]:

@@ -15,7 +15,8 @@ from lrf.models.decoders import Decoder
 from lrf.sampler import integrate, noise
 from lrf.solvers import GRIDS, SOLVERS, FixedGrid
 from lrf.system import System
-from lrf.trainer.run import Order, Stage, fingerprint
+from lrf.trainer.order import Order
+from lrf.trainer.run import Stage, fingerprint
 from lrf.trainer.sentences import token_batches
 from lrf.types import Latent
 

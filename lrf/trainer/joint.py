@@ -23,8 +23,9 @@ from lrf.text.tokenizer import Tokenizer
 from lrf.trainer.autoencoder import exactness, fit_scale, write_tokenizer
 from lrf.trainer.batches import BucketedTokens, Shuffled
 from lrf.trainer.lexicographic import RULES, Goals
+from lrf.trainer.order import Order
 from lrf.trainer.regression import Ends, Regression, smoothed
-from lrf.trainer.run import Order, Stage, fingerprint, fresh_weights
+from lrf.trainer.run import Stage, fingerprint, fresh_weights
 from lrf.trainer.sentences import token_rows
 from lrf.trainer.velocity import LOOKED_STEPS, hide
 from lrf.types import Latent

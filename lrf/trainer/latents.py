@@ -13,7 +13,8 @@ from lrf.text.attributes import Attributes
 from lrf.text.tokenizer import pad
 from lrf.trainer.autoencoder import encode_all
 from lrf.trainer.batches import BucketedTokens
-from lrf.trainer.run import Order, fingerprint
+from lrf.trainer.order import Order
+from lrf.trainer.run import fingerprint
 from lrf.trainer.sentences import fitting, token_rows
 from lrf.types import Labels, Tokens
 

@@ -12,7 +12,8 @@ from typing import Any
 from lrf import checkpoint
 from lrf.text.tokenizer import Tokenizer
 from lrf.trainer.loop import Progress
-from lrf.trainer.run import Order, Run, Stage
+from lrf.trainer.order import Order
+from lrf.trainer.run import Run, Stage
 from lrf.trainer.schedule import Limits
 
 __all__ = ["Pace", "probe"]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from lrf.checkpoint import CheckpointError
 from lrf.system import System
 from lrf.text import Line
-from lrf.trainer.run import Order
+from lrf.trainer.order import Order
 
 __all__ = ["held_out", "sides"]
 

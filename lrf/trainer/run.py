@@ -8,9 +8,9 @@ import json
 import math
 import time
 from abc import abstractmethod
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,17 +20,14 @@ from torch import Tensor
 from lrf import checkpoint
 from lrf.card import card
 from lrf.checkpoint import CheckpointError, Manifest
-from lrf.config import AutoencoderConfig, TrainingConfig, kept
-from lrf.crew import ALONE, Crew
-from lrf.overrides import override
-from lrf.presets import Preset
-from lrf.text import Corpus
+from lrf.config import TrainingConfig
 from lrf.trainer.log import Log
 from lrf.trainer.loop import Model, Progress, Task, fit
+from lrf.trainer.order import Order
 from lrf.trainer.schedule import Limits
 from lrf.trainer.state import TrainState
 
-__all__ = ["Order", "Run", "Stage", "fingerprint", "fresh_weights"]
+__all__ = ["Run", "Stage", "fingerprint", "fresh_weights"]
 
 _LOOK_SHARE = 10
 """Training takes at least this many times as long as the looks at it."""
@@ -84,41 +81,6 @@ class Stage(Task[Model]):
         """Numbers on held-out sentences for the weights shown last."""
 
 
-@dataclass(frozen=True)
-class Order:
-    """What a person asked to train, and where."""
-
-    corpus: Corpus
-    folder: Path
-    preset: Preset
-    assignments: Sequence[str] = ()
-    """`key=value` words that change the preset."""
-    device: torch.device = field(default_factory=lambda: torch.device("cpu"))
-    crew: Crew = ALONE
-    """The processes that train together."""
-    own: Sequence[str] = ()
-    """Sentences of a person's own, which the looks read back."""
-
-    def settings(self, stage: str, sizes: Any = None) -> tuple[Any, TrainingConfig]:
-        """Config of a stage's model, a tuple of several, and its training; `sizes` are made before.
-
-        Raises ValueError for an unknown setting, and for one that a model keeps once it is made.
-        """
-        recipe = stage.replace("-", "_")
-        start = sizes or getattr(self.preset, recipe)
-        several = start if isinstance(start, tuple) else (start,)
-        training = getattr(self.preset, f"train_{recipe}")
-        *chosen, training = override([*several, training], self.assignments)
-        if sizes and [*map(kept, chosen)] != [*map(kept, several)]:
-            free = ", ".join(name for config in several for name in config.changeable)
-            fresh = "" if isinstance(several[0], AutoencoderConfig) else " with --from DIR --fresh"
-            raise ValueError(
-                f"the {stage} in {self.folder} is made already; --config can change its training "
-                f"({free} among others), not its sizes; begin a new one in another --out{fresh}"
-            )
-        return (tuple(chosen) if isinstance(start, tuple) else chosen[0]), training
-
-
 class Run:
     """Trains a stage inside `folder`, saving as it goes; in a crew only the main process writes."""
 
@@ -139,14 +101,20 @@ class Run:
         """What is known of the runs this one goes on from, the oldest first."""
 
     def resume(self, limits: Limits | None = None) -> None:
-        """Go on from the saved state, to its own end or to new limits.
+        """Go on from the saved state, to its own end or to new limits by the clock it began with.
 
-        Log lines of steps that were lost are dropped.
+        Log lines of steps that were lost are dropped. CheckpointError where there is no state, or
+        where new limits count the processor's time and the run began by the wall's clock.
         """
         if not self.state_file.exists():
             raise CheckpointError(f"nothing to resume: {self.state_file} does not exist")
         before = self.state.load(self.state_file, self.stage.fingerprint)
-        self.limits = limits or before
+        if limits and limits.processor and not before.processor:
+            raise CheckpointError(
+                f"the run in {self.folder} began by the clock on the wall; leave out "
+                "--processor-time"
+            )
+        self.limits = replace(limits or before, processor=before.processor)
         self.before = self._written(self.stage.result).get("before", [])
         if self.crew.main:
             self.log.forget_after(self.state.step)

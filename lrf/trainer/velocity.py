@@ -20,9 +20,10 @@ from lrf.sampler import noise, random_generator
 from lrf.system import System
 from lrf.text.attributes import Attributes
 from lrf.trainer.batches import Shuffled
+from lrf.trainer.order import Order
 from lrf.trainer.regression import Ends, Regression, smoothed
 from lrf.trainer.rewriting import held_out
-from lrf.trainer.run import Order, Stage, fingerprint
+from lrf.trainer.run import Stage, fingerprint
 from lrf.trainer.spelling import Spelling
 from lrf.types import Labels
 

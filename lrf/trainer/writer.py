@@ -14,7 +14,8 @@ from lrf.generate import Settings, sample
 from lrf.models import Writer
 from lrf.parts import load_writer
 from lrf.system import System
-from lrf.trainer.run import Order, Stage, fingerprint, fresh_weights
+from lrf.trainer.order import Order
+from lrf.trainer.run import Stage, fingerprint, fresh_weights
 
 __all__ = ["WriterStage"]
 

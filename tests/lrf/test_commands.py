@@ -11,7 +11,7 @@ import pytest
 from lrf import checkpoint
 from lrf.__main__ import main
 from lrf.commands import COMMANDS
-from lrf.commands.train import command_line
+from lrf.commands.provenance import command_line
 from lrf.system import System
 
 FIELDS = ["text", "model", "steps", "solver", "nfe", "decoder_calls", "seed", "index", "seconds"]

@@ -181,3 +181,8 @@ def test_no_token_is_exchanged_where_none_is_to_be():
     ends = pad([[END], [END]])
     lost = shaken("parallel", token_exchange=0.5)
     assert torch.equal(lost.exchange(ends, random_generator(0)), ends)
+
+
+def test_more_than_half_of_the_tokens_cannot_be_exchanged_in_the_mean():
+    with pytest.raises(ValueError, match=r"token_exchange must be at most 0\.5"):
+        shaken("parallel", token_exchange=0.6)

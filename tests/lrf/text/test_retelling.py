@@ -30,6 +30,15 @@ def test_only_whole_words_are_values_and_what_spells_out_none_is_not_told_again(
     assert not texts & {line.text for line in LINES}
 
 
+def test_a_value_that_no_line_spells_out_is_put_into_none():
+    lines = [
+        Line("Tom sleeps.", {"subject": "Tom"}),
+        Line("Mary sleeps.", {"subject": "Mary"}),
+        Line("It sleeps.", {"subject": "this/that"}),
+    ]
+    assert {copy.text for copy in retold(lines, 30, seed=0)} == {"Tom sleeps.", "Mary sleeps."}
+
+
 def test_what_was_put_in_is_not_exchanged_again():
     line = Line("a1a meets b1b.", {"first": "a1a", "second": "b1b"})
     other = Line("b1b meets a1a.", {"first": "b1b", "second": "a1a"})
@@ -44,7 +53,10 @@ def test_the_same_seed_tells_the_same():
 
 
 def test_signs_that_mean_something_to_a_pattern_are_plain_letters_of_a_value():
-    lines = [Line("It costs £20-25 (a lot).", {"price": "£20-25"}), Line("x", {"price": "(a|b)"})]
+    lines = [
+        Line("It costs £20-25 (a lot).", {"price": "£20-25"}),
+        Line("x (a|b)", {"price": "(a|b)"}),
+    ]
     assert "It costs (a|b) (a lot)." in {copy.text for copy in retold(lines, 20, seed=0)}
 
 
@@ -69,3 +81,9 @@ def test_a_corpus_on_the_disk_is_not_told_again(tmp_path, monkeypatch):
     path.write_text("\n".join(f"Line {i} tells of nothing." for i in range(200)))
     with pytest.raises(ValueError, match="--config retellings=0"):
         stage(load_corpus(str(path)), tmp_path, 1)
+
+
+def test_where_nothing_is_spelled_out_retellings_are_refused(tmp_path):
+    corpus = Corpus("words", LINES[3:], LINES, "CC0", "Nobody.")
+    with pytest.raises(ValueError, match=r"no sentence of words spells out .* retellings=0"):
+        stage(corpus, tmp_path, 1)

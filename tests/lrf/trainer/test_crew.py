@@ -30,7 +30,13 @@ LAUNCH = [
 # A high rate from the start, so that twenty steps move the weights; an odd batch, so that the
 # shares differ; every kind of chance there is.
 SIZES = {
-    "autoencoder": [*SMALL, "decoder=autoregressive", "encoder_dropout=0.2", "learning_rate=0.004"],
+    "autoencoder": [
+        *SMALL,
+        "decoder=autoregressive",
+        "encoder_dropout=0.2",
+        "token_exchange=0.1",
+        "learning_rate=0.004",
+    ],
     "flow": [*SMALL_FLOW, "smoothing=0.2", "learning_rate=0.004", "ema=0.9"],
 }
 EXACT = 1e-5

@@ -142,6 +142,15 @@ def test_it_goes_on_from_what_is_there_and_drops_what_lived_in_older_latents(
         STAGES["joint"](replace(order, assignments=["latents=5"]))
 
 
+@pytest.mark.parametrize("stage", ["joint", "decoder"])
+@pytest.mark.parametrize("setting", ["token_exchange=0.1", "retellings=2"])
+def test_what_the_first_stage_alone_heeds_is_refused(small_corpus, tmp_path, stage, setting):
+    order = Order(small_corpus, tmp_path, PRESETS["tiny"], [setting])
+    with pytest.raises(ValueError, match="heeded by --stage autoencoder alone"):
+        order.settings(stage)
+    order.settings("autoencoder")
+
+
 def test_the_dimensions_in_use_are_those_that_vary_on_their_own():
     x = noise(0, 20_000, (2, 3))
     assert used_dimensions(x) == pytest.approx(6, abs=0.02)
