@@ -107,12 +107,19 @@ function qualityChart(parent, report) {
     return { range: [low - spare, high + spare], nticks: 6 };
   }
 
-  function layout(name, rows) {
+  // Many steps side by side on a narrow page: smaller figures, that they do not touch.
+  function stepFigures(width) {
+    return { tickfont: { size: width / steps.length < 40 ? 9 : 11 } };
+  }
+
+  function layout({ name, plot }, rows) {
     const real = report.real[view.metric];
     const values = [...rows.flat().map((row) => row.scores[view.metric]), ...(real === undefined ? [] : [real])];
     const wide = name === "time"
       ? axis(say("axis_time"), { ...ratios(rows.flat().map((row) => row.milliseconds), 7), showgrid: false })
-      : axis(say("axis_steps"), { type: "category", categoryorder: "array", categoryarray: steps.map(String), showgrid: false });
+      : axis(say("axis_steps"), {
+        type: "category", categoryorder: "array", categoryarray: steps.map(String), showgrid: false, ...stepFigures(plot.clientWidth),
+      });
     return {
       margin: { l: 44, r: 16, t: 8, b: 46 }, showlegend: false, hovermode: "closest", autosize: true,
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", xaxis: wide, yaxis: axis("", upwards(values)),
@@ -154,7 +161,7 @@ function qualityChart(parent, report) {
     if (!view.plotly || part.ground.hidden || !part.plot.clientWidth) return;
     const config = { displayModeBar: false, showSendToCloud: false, displaylogo: false, responsive: false };
     const traces = rows.map((each, place) => trace(part.name, each, place));
-    view.plotly.react(part.plot, traces, layout(part.name, rows), config);
+    view.plotly.react(part.plot, traces, layout(part, rows), config);
     hear(part, rows);
     part.plot.dataset.drawn = view.metric;
   }
