@@ -9,8 +9,12 @@ from typing import Any
 from lrf import checkpoint
 from lrf.ablations.rows import ROWS, Row
 from lrf.evaluate import Plan
+from lrf.presets import PRESETS
+from lrf.text import Corpus
+from lrf.trainer import Order
+from lrf.trainer.run import fingerprint
 
-__all__ = ["Entry", "Store", "measure", "planned"]
+__all__ = ["Entry", "Store", "fingerprint_of", "measure", "planned"]
 
 _MODEL = "1-rf"
 _STEPS = (1, 4, 100)
@@ -22,8 +26,8 @@ class Entry:
 
     key: str
     commands: Sequence[str]
-    begun_on: str
-    """Digest of the autoencoder its flow came on; empty where the row trains its own."""
+    fingerprint: str
+    """Of what it was trained on and with, whatever its seed: `fingerprint_of`."""
     count: int
     """Sentences measured of each number of steps."""
     judged: bool
@@ -51,13 +55,12 @@ class Store:
         found = (self._read(self._path(row.key)) for row in ROWS)
         return [entry for entry in found if entry]
 
-    def holds(self, row: Row, commands: Sequence[str], begun_on: str, plan: Plan) -> bool:
+    def holds(self, row: Row, commands: Sequence[str], fingerprint: str, plan: Plan) -> bool:
         """Whether that row was measured as the plan has it, after these very commands."""
-        entry = self._read(self._path(row.key))
-        asked = [*commands], begun_on, plan.count, plan.judged
-        return bool(entry) and asked == (
-            [*entry.commands], entry.begun_on, entry.count, entry.judged
-        )  # fmt: skip
+        if (entry := self._read(self._path(row.key))) is None:
+            return False
+        found = [*entry.commands], entry.fingerprint, entry.count, entry.judged
+        return found == ([*commands], fingerprint, plan.count, plan.judged)
 
     def add(self, entry: Entry) -> None:
         """Put an entry in place of its elder."""
@@ -92,21 +95,36 @@ def planned(count: int, *, judged: bool) -> Plan:
     )
 
 
+def fingerprint_of(row: Row, corpus: Corpus, base: checkpoint.Manifest) -> str:
+    """Hash of the corpus, the settings of every stage and the autoencoder a flow comes on.
+
+    Rows that differ in their seed alone share it.
+    """
+    facts = list[Any]()
+    for stage in row.stages:
+        order = Order(corpus, Path(), PRESETS["small"], stage.config)
+        chosen, training = order.settings(stage.stage)
+        parts = chosen if isinstance(chosen, tuple) else (chosen,)
+        facts += [asdict(part) for part in (*parts, training)]
+    if not row.begins_with_an_autoencoder:
+        facts += [base.autoencoder.digest, base.autoencoder.config]
+    return fingerprint(corpus.digest(), *facts)
+
+
 def measure(
-    row: Row, commands: Sequence[str], begun_on: str, report: Mapping[str, Any], folder: Path
+    row: Row, commands: Sequence[str], mark: str, report: Mapping[str, Any], folder: Path
 ) -> Entry:
-    """What stays of the report on a trained row."""
+    """What stays of the report on a trained row, whose fingerprint is `mark`."""
     manifest = checkpoint.read(folder)
     flow = manifest.models[_MODEL]
     made = {one["steps"]: one["scores"] for one in report["rows"] if one["model"]}
     seconds = flow.seconds
-    # A joint stage tells the same run of both.
-    if len(row.stages) > 1:
+    if len(row.stages) > 1:  # a joint stage tells one run of both its parts
         seconds += manifest.autoencoder.seconds
     return Entry(
         key=row.key,
         commands=[*commands],
-        begun_on=begun_on,
+        fingerprint=mark,
         count=report["plan"]["count"],
         judged=report["plan"]["judged"],
         minutes=round(seconds / 60, 1),

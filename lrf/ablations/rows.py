@@ -41,11 +41,12 @@ class Row:
         return self.stages[0].stage != "flow"
 
     def commands(
-        self, base: Path, data: Sequence[str], folder: Path, minutes: float, *clock: str
+        self, base: str, data: Sequence[str], folder: Path, minutes: float, *clock: str
     ) -> list[list[str]]:
         """Arguments of `python -m lrf` for each stage, in order, for that many minutes in all.
 
-        `data` names the corpus; `clock` says whose minutes they are, if not those on the wall.
+        `base` is the checkpoint as a person names it; `data` names the corpus; `clock` says whose
+        minutes they are, if not those on the wall.
         """
         lines = []
         for place, stage in enumerate(self.stages):
@@ -53,7 +54,7 @@ class Row:
             words += ["--out", str(folder), "--max-minutes", f"{stage.share * minutes:g}"]
             words += [*clock, "--config", f"seed={self.seed}", *stage.config]
             if place == 0 and not self.begins_with_an_autoencoder:
-                words += ["--from", str(base), "--fresh"]
+                words += ["--from", base, "--fresh"]
             lines.append(words)
         return lines
 
@@ -94,8 +95,8 @@ ROWS: tuple[Row, ...] = (
     _joint("gate", "rule=gate", seed=2),
     _both((_LATENTS,), "8 latents of 24", "latents=8", "latent_width=24"),
     _both((_LATENTS,), "2 latents of 96", "latents=2", "latent_width=96"),
-    _both((_LATENTS,), "4 latents of 24", "latents=4", "latent_width=24"),
-    _both((_LATENTS,), "noise to 0.6", "noise=0.6"),
+    _both((_LATENTS,), "4 latents of 24", "latent_width=24"),
+    _both((_LATENTS,), "noise to 0.6, read through 0.3", "noise=0.6", "smoothing=0.3"),
     _flow("as it is: an MLP"),
     _flow("a Transformer", "net=transformer", "width=256"),
     _flow("a U-Net", "net=unet", "width=256"),

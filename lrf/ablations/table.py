@@ -22,11 +22,11 @@ _BEGINNING = (
     "clusters. Minutes are those of training, the autoencoder's included where a row trains one; "
     "with `--processor-time` the processor counts them, all threads together. Parameters are those "
     "of autoencoder and flow, steps those of the flow's training. Read back exactly: of the first "
-    "500 held-out sentences. Of each model as many sentences are measured as its row says, written "
-    "from the noise of seed 7, none picked. Perplexity, distance and entropy are those of "
-    "`docs/results.md`; straightness tells how far paths of 100 steps stray from straight lines, 0 "
-    "if they do not. Of several seeds: the mean ± the standard deviation. `make ablations` makes "
-    "this page."
+    "500 held-out sentences, or of all there are. Of each model as many sentences are measured as "
+    "its row says, written from the noise of seed 7, none picked. Perplexity, distance and entropy "
+    "are those of `docs/results.md`; straightness tells how far paths of 100 steps stray from "
+    "straight lines, 0 if they do not. Of several seeds: the mean ± the standard deviation. `make "
+    "ablations` makes this page."
 )
 
 
@@ -56,7 +56,7 @@ def _alike(rows: Sequence[Row], measured: dict[str, Entry]) -> list[tuple[str, l
     groups = dict[tuple[Any, ...], list[Entry]]()
     for row in rows:
         entry = measured[row.key]
-        facts = row.name, round(entry.minutes), entry.count, entry.judged, entry.begun_on
+        facts = row.name, entry.fingerprint, round(entry.minutes), entry.count, entry.judged
         groups.setdefault(facts, []).append(entry)
     return [(facts[0], same) for facts, same in groups.items()]
 
@@ -64,13 +64,13 @@ def _alike(rows: Sequence[Row], measured: dict[str, Entry]) -> list[tuple[str, l
 def _cells(same: Sequence[Entry]) -> Iterator[str]:
     first = same[0]
     yield str(len(same))
-    yield number(round(first.minutes))
+    yield number(round(first.minutes) or first.minutes)
     yield number(first.count)
     yield " + ".join(f"{first.parameters[part] / 1e6:.1f}" for part in ("autoencoder", "flow"))
     yield _spread([entry.steps for entry in same])
     yield _spread([100 * entry.exact for entry in same]) + " %"
     for score in ("perplexity", "frechet excess", "entropy"):
-        yield ", ".join(_spread([e.scores[n].get(score, "") for e in same]) for n in first.scores)
+        yield ", ".join(_spread([e.scores[n].get(score, "–") for e in same]) for n in first.scores)
     yield _spread([entry.straightness for entry in same])
 
 

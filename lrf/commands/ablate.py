@@ -7,14 +7,13 @@ examples:
 
 Writes ablations/ROW.json after every row, and ablations.md of all there are. A row that was
 measured in the same way is not run again, and one that was stopped goes on where it was when the
-same command is given again. The flows of most rows are trained anew on the autoencoder of
---checkpoint, others with an autoencoder of their own. On the CPU minutes are those of one
-processor, so rows may run side by side as long as each finds one idle.
+same command is given again. Some rows train a flow anew on the autoencoder of --checkpoint, others
+an autoencoder of their own. Everything runs on one thread, and on the CPU minutes are those of the
+processor: where several are idle, give the command as many times, and each takes the next row.
 """
 
 import argparse
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from typing import Any
 import torch
 
 from lrf import checkpoint
-from lrf.ablations import ROWS, Row, Store, markdown, measure, planned
+from lrf.ablations import ROWS, Row, Store, fingerprint_of, markdown, measure, planned
 from lrf.checkpoint import CheckpointError
 from lrf.commands import train
 from lrf.commands.arguments import ArgumentParser, add_checkpoint, number, whole
@@ -32,8 +31,9 @@ from lrf.commands.evaluate import reference_of
 from lrf.device import choose_device
 from lrf.evaluate import evaluate
 from lrf.hub import folder_of
+from lrf.jobs import lock
 from lrf.metrics import judges
-from lrf.text import load_corpus
+from lrf.text import Corpus, load_corpus
 
 __all__ = ["add_arguments", "run"]
 
@@ -69,8 +69,8 @@ class _Job:
     """Words of each stage's command, as the page tells them."""
     given: list[str]
     """What this machine has, which is not told."""
-    begun_on: str
-    """Digest of the autoencoder its flow comes on; empty where the row trains its own."""
+    fingerprint: str
+    """Of what it is trained on and with: `lrf.ablations.fingerprint_of`."""
 
     @property
     def told(self) -> list[str]:
@@ -79,47 +79,51 @@ class _Job:
     @property
     def mark(self) -> dict[str, Any]:
         """What its folder says it is."""
-        return {"commands": self.told, "begun on": self.begun_on}
+        return {"commands": self.told, "fingerprint": self.fingerprint}
 
 
 def run(options: argparse.Namespace) -> int:
     """Row after row; the exit code of a stage that was stopped ends it."""
-    base, plan = folder_of(options.checkpoint), planned(options.count, judged=not options.quick)
+    base = checkpoint.read(folder_of(options.checkpoint))
+    plan = planned(options.count, judged=not options.quick)
     if plan.judged:
         judges.require()
-    name = options.corpus or checkpoint.read(base).corpus["name"]
+    name = options.corpus or base.corpus["name"]
     corpus = load_corpus(name, options.data, options.column)
     held = reference_of(corpus), corpus.dev
     store = Store(options.out / "ablations")
     options.out.mkdir(parents=True, exist_ok=True)
-    for job in _jobs(base, name, options):
-        row, begun_on = job.row, job.begun_on
-        if not store.holds(row, job.told, begun_on, plan):
-            print(f"{', '.join(row.blocks)}: {row.name}, seed {row.seed}")
-            if _train(job):
-                return train.INTERRUPTED
-            *_, report = evaluate(job.folder, *held, plan, job.folder, options.device)
-            store.add(measure(row, job.told, begun_on, report, job.folder))
+    for job in _jobs(name, corpus, base, options):
+        row, known = job.row, (job.told, job.fingerprint)
+        with _alone(options.runs / "locks" / row.key) as mine, _one_thread():
+            if not mine:
+                print(f"{row.key} is left to the process that is at it")
+            elif not store.holds(row, *known, plan):
+                print(f"{', '.join(row.blocks)}: {row.name}, seed {row.seed}")
+                if _train(job):
+                    return train.INTERRUPTED
+                *_, report = evaluate(job.folder, *held, plan, job.folder, options.device)
+                store.add(measure(row, *known, report, job.folder))
         checkpoint.write_atomically(options.out / "ablations.md", markdown(store.entries()))
     print(options.out / "ablations.md")
     return 0
 
 
-def _jobs(base: Path, corpus: str, options: argparse.Namespace) -> Iterator[_Job]:
+def _jobs(
+    name: str, corpus: Corpus, base: checkpoint.Manifest, options: argparse.Namespace
+) -> Iterator[_Job]:
     """The rows asked for, in their order."""
-    data = ["--corpus", corpus]
+    data = ["--corpus", name]
     data += ["--column", options.column] if options.column != "text" else []
     given = ["--data", str(options.data)] if options.data else []
     given += ["--device", options.device] if options.device else []
     # Elsewhere the processor only waits, and its time says nothing.
     clock = ["--processor-time"] if choose_device(options.device).type == "cpu" else []
-    digest = checkpoint.read(base).autoencoder.digest
     for row in ROWS:
         if options.rows is None or row.key in options.rows:
-            folder = options.runs / row.key
-            stages = row.commands(base, data, folder, options.minutes, *clock)
-            begun_on = "" if row.begins_with_an_autoencoder else digest
-            yield _Job(row, folder, stages, given, begun_on)
+            folder, source = options.runs / row.key, str(options.checkpoint)
+            stages = row.commands(source, data, folder, options.minutes, *clock)
+            yield _Job(row, folder, stages, given, fingerprint_of(row, corpus, base))
 
 
 def _train(job: _Job) -> bool:
@@ -127,13 +131,12 @@ def _train(job: _Job) -> bool:
     parser = ArgumentParser()
     train.add_arguments(parser)
     at, resumed = _reached(job)
-    with _one_thread():
-        for place, words in enumerate(job.stages[at:], at):
-            options = parser.parse_args([*words[1:], *job.given])
-            if resumed and place == at:
-                options.resume, options.source, options.fresh = True, None, False
-            if train.trained(options, job.told[place], "give the same command to go on"):
-                return True
+    for place, words in enumerate(job.stages[at:], at):
+        options = parser.parse_args([*words[1:], *job.given])
+        if resumed and place == at:
+            options.resume, options.source, options.fresh = True, None, False
+        if train.trained(options, job.told[place], "give the same command to go on"):
+            return True
     return False
 
 
@@ -143,7 +146,9 @@ def _reached(job: _Job) -> tuple[int, bool]:
     CheckpointError where the folder holds anything else.
     """
     mark = job.folder / _MARK
-    if job.folder.exists() and any(job.folder.iterdir()) and _marked(mark) != job.mark:
+    job.folder.mkdir(parents=True, exist_ok=True)
+    found = {path for path in job.folder.iterdir() if not path.name.startswith(_MARK)}
+    if found and _marked(mark) != job.mark:
         raise CheckpointError(
             f"{job.folder} holds something that other commands made; name another folder with "
             "--runs, or delete it"
@@ -152,9 +157,8 @@ def _reached(job: _Job) -> tuple[int, bool]:
     begun = [place for place, state in enumerate(states) if state.exists()]
     if begun:
         return begun[-1], True
-    # Killed before it began, it may have left half a copy.
-    shutil.rmtree(job.folder, ignore_errors=True)
-    job.folder.mkdir(parents=True)
+    for path in found:  # killed before it began, it left half a copy
+        path.unlink()
     checkpoint.write_atomically(mark, json.dumps(job.mark, indent=1) + "\n")
     return 0, False
 
@@ -165,6 +169,23 @@ def _marked(mark: Path) -> Any:
         return json.loads(mark.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[bool]:
+    """Whether no other process is at this row; none begins it meanwhile."""
+    if not lock.possible():
+        yield True
+        return
+    try:
+        held = lock.Lock(folder, folder.name)
+    except lock.BusyError:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        held.close()
 
 
 @contextmanager

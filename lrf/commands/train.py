@@ -112,6 +112,10 @@ def trained(options: argparse.Namespace, command: str, hint: str) -> bool:
     training = Run(stage, folder, limits or usual, command, commit())
     if options.resume:
         training.resume(limits)
+        if options.processor_time and not training.limits.processor:
+            raise CheckpointError(
+                f"the run in {folder} began by the clock on the wall; leave out --processor-time"
+            )
     stopped = watch(training, stage, options.look or math.inf)
     if crew.main:
         begun = f", begun with {stage.begun_with}" if stage.begun_with else ""
@@ -222,7 +226,7 @@ def watch(training: Run, stage: Stage[Any], look: float) -> bool:
                 bar.write("\n".join([f"step {progress.step}:", *shown]), file=sys.stderr)
             if crew.any(stopped.is_set()):  # whoever is told first, all stop at the same step
                 return True
-    return False
+    return crew.any(stopped.is_set())  # while the last weights were saved
 
 
 @contextmanager

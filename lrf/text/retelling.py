@@ -19,12 +19,13 @@ def retold(lines: Sequence[Line], times: int, seed: int) -> Iterator[Line]:
 
     "The Eagle is near Ranch." of name "The Eagle" may become "Strada is near Ranch.". A value comes
     from those that the lines spell out for its attribute, each as likely, and is exchanged in text
-    and labels wherever the text holds it. A line that spells out nothing is not told again. Whoever
-    learns from these copies meets combinations that the lines lack (rule-based augmentation: Feng
-    2021, arXiv 2105.03075, section 3.1).
+    and labels wherever the text holds it. A value that stands in another of its line stays, and a
+    line that spells out nothing is not told again. Whoever learns from these copies meets
+    combinations that the lines lack (rule-based augmentation: Feng 2021, arXiv 2105.03075, section
+    3.1).
     """
     rng = random.Random(seed)
-    told = [(line, [n for n, v in line.labels.items() if _spells(line.text, v)]) for line in lines]
+    told = [(line, _told(line)) for line in lines]
     values = dict[str, set[str]]()
     for line, names in told:
         for name in names:
@@ -46,6 +47,16 @@ def _exchanged(
     new = {line.labels[name]: value for name, value in labels.items()}
     text = _one_of(new).sub(lambda met: new[met[0]], line.text)
     return Line(text, {**line.labels, **labels}, line.source)
+
+
+def _told(line: Line) -> list[str]:
+    """Attributes whose values the text spells out, each by words of its own."""
+    spelt = {name: value for name, value in line.labels.items() if _spells(line.text, value)}
+    return [
+        name
+        for name, value in spelt.items()
+        if not any(other != name and _spells(spelt[other], value) for other in spelt)
+    ]
 
 
 def _spells(text: str, value: str) -> bool:

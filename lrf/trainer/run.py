@@ -103,17 +103,11 @@ class Run:
     def resume(self, limits: Limits | None = None) -> None:
         """Go on from the saved state, to its own end or to new limits by the clock it began with.
 
-        Log lines of steps that were lost are dropped. CheckpointError where there is no state, or
-        where new limits count the processor's time and the run began by the wall's clock.
+        Log lines of steps that were lost are dropped. CheckpointError where there is no state.
         """
         if not self.state_file.exists():
             raise CheckpointError(f"nothing to resume: {self.state_file} does not exist")
         before = self.state.load(self.state_file, self.stage.fingerprint)
-        if limits and limits.processor and not before.processor:
-            raise CheckpointError(
-                f"the run in {self.folder} began by the clock on the wall; leave out "
-                "--processor-time"
-            )
         self.limits = replace(limits or before, processor=before.processor)
         self.before = self._written(self.stage.result).get("before", [])
         if self.crew.main:

@@ -70,9 +70,9 @@ def test_stop_ends_the_calls_and_says_where(visit):
             page.click("#stop")
         phase(page, "stopped")
         assert "Stopped at step 7" in status(page)
-        page.wait_for_timeout(1000)
+        page.wait_for_timeout(2000)  # for the server to hear of it
         gate.given.release()
-        assert wait_until(lambda: fake.closed == 1)
+        assert wait_until(lambda: fake.closed == 1, 10)  # before a ninth step had given up waiting
         assert fake.computed == 8
         expect(page.locator("#run")).to_be_enabled()
         gate.given.release()

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
@@ -11,6 +12,7 @@ from app.measured import Measured, Report
 from tests.app.fakes import FakeEngine
 from tests.e2e.reading import IDLE, phase, ready
 from tests.e2e.serving import served
+from tests.e2e.test_page import PHONE
 
 pytestmark = pytest.mark.e2e
 
@@ -73,6 +75,19 @@ def test_what_goes_by_another_solver_or_by_none_stands_alone(visit):
             ["fake", "2000", "DDPM", "28,000", "90"],
             ["writer", "–", "temperature 0.7", "45", "70"],
         ]
+
+
+def test_the_figures_of_many_steps_stand_apart_on_a_phone(visit):
+    many = [Measured("fake", n, {"perplexity": 90.0}, "euler") for n in (0, 1, 2, 4, 8, 16, 100)]
+    many.append(Measured("fake", 2000, {"perplexity": 80.0}, "euler"))
+    with served(FakeEngine(measured=Report(tuple(many), 500, {}))) as url:
+        page = visit(url, "?view=compare&lang=en", **PHONE)
+        plot = page.locator("#lanes .quality-ground").first
+        expect(plot).to_have_attribute("data-drawn", "perplexity")
+        boxes = [tick.bounding_box() for tick in plot.locator(".xtick").all()]
+        assert len(boxes) == len(many)
+        gaps = [after["x"] - box["x"] - box["width"] for box, after in pairwise(boxes)]
+        assert min(gaps) > 4, gaps
 
 
 def test_no_report_no_chart_and_lanes_of_one_model_share_its_colour(visit, fake_url):

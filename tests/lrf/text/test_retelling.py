@@ -30,6 +30,20 @@ def test_only_whole_words_are_values_and_what_spells_out_none_is_not_told_again(
     assert not texts & {line.text for line in LINES}
 
 
+def test_a_value_that_stands_in_another_stays_as_it_is():
+    lines = [
+        Line("The Eagle is an inn.", {"name": "The Eagle"}),
+        Line("The Ranch is an inn.", {"name": "The Ranch", "kind": "Ranch"}),
+        Line("Price and rating are high.", {"price": "high", "rating": "high"}),
+        Line("The price is low.", {"price": "low"}),
+        Line("The price is fair.", {"price": "fair"}),
+    ]
+    assert {copy.text for copy in retold(lines, 30, seed=0)} == {
+        *("The Ranch is an inn.", "The Eagle is an inn."),
+        *("The price is fair.", "The price is low."),
+    }
+
+
 def test_a_value_that_no_line_spells_out_is_put_into_none():
     lines = [
         Line("Tom sleeps.", {"subject": "Tom"}),

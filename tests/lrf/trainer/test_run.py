@@ -151,23 +151,6 @@ def test_a_suspended_process_does_not_use_up_its_minutes(small_corpus, tmp_path,
     assert run.state.seconds == 3 * schedule.LONGEST_STEP
 
 
-@pytest.mark.parametrize("processor", [True, False])
-def test_a_resumed_run_keeps_its_clock(small_corpus, tmp_path, processor):
-    run = begun(small_corpus, tmp_path, 2)
-    run.limits = Limits(steps=2, processor=processor)
-    for _ in run.steps():
-        pass
-    again = begun(small_corpus, tmp_path, 2)
-    again.resume(Limits(seconds=60.0))
-    assert again.limits == Limits(seconds=60.0, processor=processor)
-    other = Limits(seconds=60.0, processor=True)
-    if processor:
-        again.resume(other)
-    else:
-        with pytest.raises(CheckpointError, match="leave out --processor-time"):
-            again.resume(other)
-
-
 def test_a_full_disk_loses_nothing_that_was_saved(small_corpus, tmp_path, monkeypatch):
     run = train(small_corpus, tmp_path, "autoencoder", 4)
     before = {path: path.read_bytes() for path in tmp_path.glob("*[!l]")}  # but the log
