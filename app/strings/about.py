@@ -49,6 +49,14 @@ ABOUT: dict[str, dict[str, str]] = {
         "ja": "autoregressive は比較のための一般的な言語モデルで、文を先頭から少しずつ書きます。"
         "ステップはありません。",
     },
+    "about_what_normalizing-flow": {
+        "en": "The model called normalizing-flow is an ancestor of this method, there to be "
+        "compared with: its network can be run backwards, turns noise into numbers of a sentence "
+        "in a single pass, and has no steps.",
+        "ja": "normalizing-flow は比較のための、この手法の祖先にあたるモデルです。"
+        "逆向きにも計算できるネットワークが、ノイズを一度の計算で文の数値に変えます。"
+        "ステップはありません。",
+    },
     "about_what_toy": {
         "en": "Models whose names begin with toy speak a small made-up language, in which a "
         "grammar decides exactly whether a sentence is right. Compare their 1, 4 and 32 steps: "

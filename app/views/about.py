@@ -10,7 +10,7 @@ from app.views.player import drawn, player_view
 
 __all__ = ["build"]
 
-_EXPLAINED = ("diffusion", "autoregressive", "toy", "restaurants")
+_EXPLAINED = ("diffusion", "autoregressive", "normalizing-flow", "toy", "restaurants")
 """Kinds of models, and a folder of them, that get a paragraph where they are there."""
 
 
