@@ -71,16 +71,23 @@ def fake() -> FakeEngine:
 
 
 @pytest.fixture
-def fake_url(fake: FakeEngine) -> Iterator[str]:
-    """The page on the engine of `fake`."""
-    with served(fake) as url:
-        yield url
+def contexts() -> list[BrowserContext]:
+    """Where pages are open: a page that outlives its server complains of it."""
+    return []
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+def fake_url(fake: FakeEngine, contexts: list[BrowserContext]) -> Iterator[str]:
+    """The page on the engine of `fake`; every page is closed before it is."""
+    with served(fake) as url:
+        yield url
+        while contexts:
+            contexts.pop().close()
+
+
+@pytest.fixture
+def visit(browser: Browser, contexts: list[BrowserContext]) -> Iterator[Callable[..., Page]]:
     """Open a page as a visitor; afterwards: no console error, no call to another host."""
-    contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
     def on_console(message: ConsoleMessage) -> None:
@@ -107,8 +114,8 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    while contexts:
+        contexts.pop().close()
     assert complaints == []
 
 
