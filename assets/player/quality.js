@@ -107,18 +107,14 @@ function qualityChart(parent, report) {
     return { range: [low - spare, high + spare], nticks: 6 };
   }
 
-  // Many steps side by side on a narrow page: smaller figures, that they do not touch.
-  function stepFigures(width) {
-    return { tickfont: { size: width / steps.length < 40 ? 9 : 11 } };
-  }
-
   function layout({ name, plot }, rows) {
     const real = report.real[view.metric];
     const values = [...rows.flat().map((row) => row.scores[view.metric]), ...(real === undefined ? [] : [real])];
     const wide = name === "time"
       ? axis(say("axis_time"), { ...ratios(rows.flat().map((row) => row.milliseconds), 7), showgrid: false })
       : axis(say("axis_steps"), {
-        type: "category", categoryorder: "array", categoryarray: steps.map(String), showgrid: false, ...stepFigures(plot.clientWidth),
+        type: "category", categoryorder: "array", categoryarray: steps.map(String), showgrid: false,
+        tickfont: { size: plot.clientWidth / steps.length < 40 ? 9 : 11 },  // on a narrow page, that they do not touch
       });
     return {
       margin: { l: 44, r: 16, t: 8, b: 46 }, showlegend: false, hovermode: "closest", autosize: true,

@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 
@@ -77,9 +76,10 @@ class _Job:
         return [" ".join(["python -m lrf", *words]) for words in self.stages]
 
     @property
-    def mark(self) -> dict[str, Any]:
+    def mark(self) -> str:
         """What its folder says it is."""
-        return {"commands": self.told, "fingerprint": self.fingerprint}
+        facts = {"commands": self.told, "fingerprint": self.fingerprint}
+        return json.dumps(facts, indent=1) + "\n"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -148,7 +148,8 @@ def _reached(job: _Job) -> tuple[int, bool]:
     mark = job.folder / _MARK
     job.folder.mkdir(parents=True, exist_ok=True)
     found = {path for path in job.folder.iterdir() if not path.name.startswith(_MARK)}
-    if found and _marked(mark) != job.mark:
+    marked = mark.is_file() and mark.read_bytes() == job.mark.encode()
+    if found and not marked:
         raise CheckpointError(
             f"{job.folder} holds something that other commands made; name another folder with "
             "--runs, or delete it"
@@ -159,16 +160,8 @@ def _reached(job: _Job) -> tuple[int, bool]:
         return begun[-1], True
     for path in found:  # killed before it began, it left half a copy
         path.unlink()
-    checkpoint.write_atomically(mark, json.dumps(job.mark, indent=1) + "\n")
+    checkpoint.write_atomically(mark, job.mark)
     return 0, False
-
-
-def _marked(mark: Path) -> Any:
-    """What a folder says it is; None where it says nothing that can be read."""
-    try:
-        return json.loads(mark.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
 
 
 @contextmanager

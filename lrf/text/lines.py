@@ -6,6 +6,7 @@ import unicodedata
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 __all__ = ["NOT_STATED", "Corpus", "CorpusError", "Line", "StoredLines", "clean"]
@@ -77,6 +78,10 @@ class Corpus:
 
     def digest(self) -> str:
         """SHA-256 over texts, labels and sources, train before dev: equal digest, equal lessons."""
+        return self._digest
+
+    @cached_property  # it reads every line
+    def _digest(self) -> str:
         total = hashlib.sha256()
         for part in (self.train, self.dev):
             if isinstance(part, StoredLines):

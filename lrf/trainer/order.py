@@ -37,9 +37,9 @@ class Order:
         Raises ValueError for an unknown setting, for one that another stage alone heeds, and for
         one that a model keeps once it is made.
         """
-        keys = [word.partition("=")[0] for word in self.assignments]
-        if stage != "autoencoder" and (vain := {*keys} & {*AutoencoderConfig.first_stage}):
-            raise ValueError(f"--config {vain.pop()} is heeded by --stage autoencoder alone")
+        keys = {word.partition("=")[0] for word in self.assignments}
+        if stage != "autoencoder" and (vain := keys & {*AutoencoderConfig.first_stage}):
+            raise ValueError(f"--config {min(vain)} is heeded by --stage autoencoder alone")
         recipe = stage.replace("-", "_")
         start = sizes or getattr(self.preset, recipe)
         several = start if isinstance(start, tuple) else (start,)

@@ -37,7 +37,7 @@ class Stage(Task[Model]):
     """A task that knows how its weights enter a checkpoint."""
 
     name: str
-    order: "Order"
+    order: Order
     left_out: int
     """Training sentences that are too long and take no part."""
     result: ClassVar[str | None]
@@ -89,7 +89,7 @@ class Run:
     ) -> None:
         self.stage, self.folder, self.limits = stage, folder, limits
         self.command, self.commit, self.crew = command, commit, stage.order.crew
-        self.corpus = stage.order.corpus.facts()  # hashes every line, so once and not each save
+        self.corpus = stage.order.corpus.facts()
         self.samples: list[str] = []
         """Texts of the last look at the model; empty before the first."""
         self.state = TrainState(stage.model, stage.config)
