@@ -47,7 +47,9 @@ function back(event) {
 
 window.addEventListener("popstate", back);
 window.flowAddress = {
+  // Gradio tells of a tab some time after it is opened; meanwhile Back may have led elsewhere.
   show(view) {
+    if (document.querySelector(`#tab-${view}-button`)?.ariaSelected === "false") return;
     if (!entry.view) early = view;
     else if (view !== entry.view) move({ view, settings: known[view] || {} });
   },

@@ -49,6 +49,21 @@ def test_back_and_forward_lead_through_views_and_settings(fake_url, visit):
     expect(steps).to_have_value("7")
 
 
+def test_late_word_of_a_tab_that_was_left_makes_no_entry(fake_url, visit):
+    page = visit(fake_url, "?lang=en")
+    page.locator("#tab-flow-button").click()
+    page.wait_for_url("**view=flow**")
+    page.go_back()
+    expect(page.locator("#tab-start-button")).to_have_attribute("aria-selected", "true")
+    page.wait_for_load_state("networkidle")
+    entries = page.evaluate("history.length")
+    page.evaluate("window.flowAddress.show('flow')")
+    assert page.evaluate("history.length") == entries
+    assert "view=flow" not in page.url
+    page.go_forward()
+    expect(page.locator("#tab-flow-button")).to_have_attribute("aria-selected", "true")
+
+
 def test_a_tab_pressed_before_the_page_has_greeted_stays_open(visit):
     class Slow(FakeEngine):
         rest = 0.0
