@@ -121,7 +121,7 @@ TRAIN: dict[str, dict[str, str]] = {
     },
     "stage_autoencoder": {"en": "autoencoder", "ja": "オートエンコーダ"},
     "stage_flow": {"en": "flow", "ja": "フロー"},
-    "stage_reflow": {"en": "straighter flow", "ja": "整流フロー"},
+    "stage_reflow": {"en": "straighter flow", "ja": "まっすぐなフロー"},
     "stage_distil": {"en": "few-step student", "ja": "少ステップモデル"},
     "stage_map": {"en": "map", "ja": "地図"},
     "stage_report": {"en": "report", "ja": "レポート"},
@@ -200,7 +200,7 @@ TRAIN: dict[str, dict[str, str]] = {
     "watch_works_distil": {
         "en": "Getting ready: the straighter flow makes thousands of pairs of noise and sentence "
         "to learn from.",
-        "ja": "準備中：整流フローが、学習に使うノイズと文の組を数千組作っています。",
+        "ja": "準備中：まっすぐなフローが、学習に使うノイズと文の組を数千組作っています。",
     },
     "watch_keeps": {
         "en": "You may close this page: the training goes on by itself.",

@@ -176,7 +176,7 @@ TRAINED: dict[str, dict[str, str]] = {
     "after_distil": {"en": "Few-step student", "ja": "少ステップ化"},
     "after_distil_says": {
         "en": "A student of the straighter flow, made for one to four steps.",
-        "ja": "整流フローから、1〜4 ステップ専用のモデルを作ります。",
+        "ja": "まっすぐなフローから、1〜4 ステップ専用のモデルを作ります。",
     },
     "after_map": {"en": "Make a UMAP map", "ja": "UMAP 地図を作る"},
     "after_map_says": {
