@@ -31,6 +31,7 @@ __all__ = [
     "Manifest",
     "Part",
     "copy",
+    "digest_of",
     "read",
     "read_weights",
     "save_tensors",
@@ -124,7 +125,7 @@ def write_part(
     in the folder, one with these very weights lends its files.
     """
     half = {key: value.detach().cpu().half().contiguous() for key, value in weights.items()}
-    digest = _digest(half)
+    digest = digest_of(half)
     for other in others:
         if other.digest == digest:
             return Part(files=dict(other.files), digest=digest, **told)
@@ -219,7 +220,8 @@ def copy(source: Path, target: Path, *, only: str | None = None, bare: bool = Fa
     return manifest
 
 
-def _digest(weights: Mapping[str, Tensor]) -> str:
+def digest_of(weights: Mapping[str, Tensor]) -> str:
+    """Hash of names, shapes and values of weights."""
     total = hashlib.sha256()
     for key in sorted(weights):
         total.update(key.encode())

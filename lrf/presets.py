@@ -109,7 +109,7 @@ PRESETS: dict[str, Preset] = {
         ),
         distil=PairsConfig(pairs=16_384, steps=8, times="few-step", real=0.0),
         autoregressive=AutoregressiveConfig(width=224, layers=4, heads=4),
-        normalizing_flow=NormalizingFlowConfig(width=256, smoothing=0.1),
+        normalizing_flow=NormalizingFlowConfig(width=232, layers=14, smoothing=0.1),
         train_normalizing_flow=TrainingConfig(
             bf16=True, batch=256, learning_rate=1e-3, warmup=100, ema=0.998, sample_every=500
         ),
@@ -153,7 +153,7 @@ PRESETS: dict[str, Preset] = {
         ),
         flow=FlowConfig(net="transformer", width=384, layers=8, heads=6),
         autoregressive=AutoregressiveConfig(width=576, layers=8, heads=9),
-        normalizing_flow=NormalizingFlowConfig(width=880),
+        normalizing_flow=NormalizingFlowConfig(width=656, layers=18),
         train_autoencoder=TrainingConfig(bf16=True, learning_rate=5e-4, warmup=1000),
         train_flow=TrainingConfig(bf16=True, batch=256, ema=0.9995, learning_rate=5e-4),
     ),

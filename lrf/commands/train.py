@@ -20,6 +20,7 @@ Several processes share each batch when `accelerate launch` starts them: see doc
 
 import argparse
 import math
+import shutil
 import signal
 import sys
 import threading
@@ -127,10 +128,16 @@ def trained(options: argparse.Namespace, command: str, hint: str) -> bool:
 
 def begin(order: Order, options: argparse.Namespace) -> Stage[Any]:
     """The stage, ready to train; the main process of a crew alone prepares the folder and tells."""
-    order.settings(options.stage)  # a wrong setting must not leave a copied folder behind
+    order.settings(options.stage)
+    new = not order.folder.exists()
     if order.crew.main:
         prepare(order.folder, options)
-    stage = STAGES[options.stage](order)
+    try:
+        stage = STAGES[options.stage](order)
+    except ValueError:
+        if options.source and new and order.crew.main:  # a copy would stand in the way of another
+            shutil.rmtree(order.folder)
+        raise
     if stage.left_out and order.crew.main:
         print(
             f"{stage.left_out:,} of {len(order.corpus.train):,} sentences are too long and left "

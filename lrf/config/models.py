@@ -135,9 +135,10 @@ class NormalizingFlowConfig:
 
     changeable: ClassVar = ("smoothing",)
 
-    width: int = 944
+    width: int = 784
     """Hidden units of a layer's network."""
-    layers: int = 12
+    layers: int = 16
+    """Twice the binary digits of the number of coordinates put any two of them in different halves."""
     smoothing: float = 0.5
     """Size of fresh noise on its latents; without, sentences learnt by heart pay without bound."""
 

@@ -51,10 +51,12 @@ class AutoregressiveStage(WriterStage[LanguageModel]):
         """Cross-entropy of the tokens of held-out sentences that are not too long."""
         rows = self.system.tokenizer.ids([line.text for line in self.order.corpus.dev])
         rows = [row for row in rows if len(row) <= self.model.max_tokens]
+        if not rows:
+            return {}
         batches = BucketedTokens(rows, _CHUNK, 0)
         model, total = self.shown.eval(), 0.0
         for chunk in torch.arange(len(rows)).split(_CHUNK):
             tokens = batches.gather(chunk.numpy()).to(self.order.device)
             total += float(model.losses(tokens).sum())
-        nats = total / max(1, sum(map(len, rows)))
+        nats = total / sum(map(len, rows))
         return {"nats a token on held-out sentences": round(nats, 4)}

@@ -61,7 +61,7 @@ class DecoderStage(Stage[Decoder]):
         tokenizer = self.system.tokenizer
         self.batches = token_batches(tokenizer, order.corpus, config.max_tokens, self.config)
         self.left_out = len(order.corpus.train) - len(self.batches)
-        facts = asdict(config), asdict(self.config), self.manifest.autoencoder.digest
+        facts = asdict(config), asdict(self.config), self._kept()
         self.fingerprint = fingerprint(order.corpus.digest(), self.system.model, *facts)
 
     def loss(self, step: int, rng: torch.Generator) -> Tensor:
@@ -107,6 +107,12 @@ class DecoderStage(Stage[Decoder]):
         texts = [line.text for line in self.order.corpus.dev[:_MEASURED]]
         read = self._read(self.system.embed(texts))
         return {"exact at noise 0.0": round(sum(map(str.__eq__, texts, read)) / len(texts), 4)}
+
+    def _kept(self) -> str:
+        """Hash of the weights that stay; every save changes those of the decoder."""
+        weights = self.autoencoder.state_dict().items()
+        kept = {key: value.cpu() for key, value in weights if not key.startswith("decoder.")}
+        return checkpoint.digest_of(kept)
 
     def _disturbed(self, z1: Latent, whole: int, rng: torch.Generator) -> Latent:
         """The latents in noise; as all chance it is drawn for the whole batch."""

@@ -74,11 +74,6 @@ class JointStage(Stage[Joint]):
         self.rule = choose(RULES, self.ranking.rule, "rule")
         self.regression = Regression.of(net)
         self.coupling = choose(COUPLINGS, net.coupling, "coupling")()
-        if net.net == "words" or net.clusters:
-            raise CheckpointError(
-                "--stage joint changes the words and latents a flow would know; set --config "
-                "net=mlp clusters=0"
-            )
         if self.coupling.from_text:
             raise CheckpointError(
                 "--stage joint makes sentences out of noise; use another coupling"
@@ -179,7 +174,7 @@ class JointStage(Stage[Joint]):
         return {
             **exactness(self.shown.autoencoder, self.tokenizer, self.order.corpus),
             "nats a token on held-out sentences": round(float(words), 4),
-            **self.regression.measure(self.shown.net, *ends, rng),
+            "loss on held-out sentences": self.regression.measure(self.shown.net, *ends, rng),
             "dimensions in use": round(used_dimensions(z1), 1),
         }
 
@@ -201,10 +196,15 @@ class JointStage(Stage[Joint]):
         former, net = self._former()
         sizes = None
         if former:
-            begun = net.config if net else self.order.preset.flow
+            begun = net.config if net else self.order.preset.joint[1]
             sizes = former.autoencoder.config, begun, self.order.preset.ranking
         chosen, self.config = self.order.settings(self.name, sizes)
         autoencoder, flow, self.ranking = chosen
+        if flow.net == "words" or flow.clusters:
+            raise CheckpointError(
+                "--stage joint changes the words and latents a flow would know; set --config "
+                "net=mlp clusters=0"
+            )
         if not former:
             texts = (line.text for line in self.order.corpus.train)
             self.tokenizer = Tokenizer.train(texts, autoencoder.vocabulary)
@@ -221,7 +221,10 @@ class JointStage(Stage[Joint]):
         return joint
 
     def _former(self) -> tuple[System | None, VelocityNet | None]:
-        """Checkpoint and flow of the folder; sets what is known of its sentences."""
+        """Checkpoint and flow of the folder; sets what is known of its sentences.
+
+        A flow that knows the words or clusters of the latents there were is left behind.
+        """
         self.attributes = Attributes.of(self.order.corpus.train)
         if not (self.order.folder / checkpoint.CONFIG).exists():
             return None, None
@@ -230,7 +233,10 @@ class JointStage(Stage[Joint]):
         if _FLOW not in self.manifest.models:
             return system, None
         part = self.manifest.models[_FLOW]
-        net, self.attributes = load_flow(self.order.folder, part, system.autoencoder)
+        net, known = load_flow(self.order.folder, part, system.autoencoder)
+        if net.config.net == "words" or net.config.clusters:
+            return system, None
+        self.attributes = known
         return system, net
 
 

@@ -6,7 +6,7 @@ trajectories crosses fewer paths, so its own are straighter.
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
@@ -20,7 +20,7 @@ from lrf.sampler import integrate, noise
 from lrf.solvers import GRIDS, SOLVERS, FixedGrid
 from lrf.types import Field, Labels, Latent
 
-__all__ = ["Pairs", "Source", "make_pairs"]
+__all__ = ["Pairs", "Source", "fresh_pairs", "make_pairs"]
 
 _SHARD = 4096
 _SEED = 1 << 40
@@ -71,6 +71,12 @@ def make_pairs(
         parts.append(part)
         told(stop)
     return Pairs(**{name: torch.cat([part[name] for part in parts]) for name in parts[0]})
+
+
+def fresh_pairs(source: Source, config: PairsConfig, count: int) -> Pairs:
+    """More pairs out of noise, none of those `make_pairs` makes."""
+    made = replace(config, real=0.0)
+    return Pairs(**_solve(source, made, config.pairs, config.pairs + count))
 
 
 def _stretches(count: int) -> Iterator[tuple[int, int]]:

@@ -16,7 +16,7 @@ from lrf.models import VelocityNet
 from lrf.sampler import random_generator
 from lrf.trainer.clusters import told_clusters
 from lrf.trainer.latents import corpus_latents
-from lrf.trainer.pairs import Source, make_pairs
+from lrf.trainer.pairs import Source, fresh_pairs, make_pairs
 from lrf.trainer.regression import Ends, smoothed
 from lrf.trainer.velocity import VelocityStage, hide
 
@@ -24,6 +24,8 @@ __all__ = ["DistilStage", "ReflowStage"]
 
 _LABELS_SEED = 3
 _SMOOTHING_SEED = 4
+_HELD_OUT = 256
+"""Pairs it is measured on and does not learn from."""
 
 
 class StudentStage(VelocityStage):
@@ -83,6 +85,7 @@ class StudentStage(VelocityStage):
                 bar.update(done - bar.n)
 
             self.pairs = make_pairs(source, self.pairs_config, self.order.folder, told)
+        self.held_out = fresh_pairs(source, self.pairs_config, _HELD_OUT)
         return len(self.pairs)
 
     def ends(self, rows: Tensor, rng: torch.Generator) -> Ends:
@@ -90,6 +93,14 @@ class StudentStage(VelocityStage):
         del rng
         pairs = self.pairs
         return Ends(pairs.z0[rows].float(), pairs.z1[rows].float(), pairs.labels[rows])
+
+    def measure(self) -> dict[str, float]:
+        """Squared loss on pairs of its teacher that it has not seen; times from a fixed seed."""
+        held, device = self.held_out, self.order.device
+        z0, z1 = held.z0.float().to(device), held.z1.float().to(device)
+        rng, labels = random_generator(0), held.labels.to(device)
+        loss = self.regression.measure(self.shown, z0, z1, rng, labels)
+        return {"loss on held-out pairs": loss}
 
     def recipe(self) -> dict[str, Any]:
         """Whose trajectories, and how they were made."""

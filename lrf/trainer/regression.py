@@ -69,15 +69,20 @@ class Regression:
 
     @torch.no_grad()
     def measure(
-        self, net: VelocityNet, z0: Latent, z1: Latent, rng: torch.Generator
-    ) -> dict[str, float]:
-        """Squared loss on these paths, whatever the training's own loss; no labels are shown."""
+        self,
+        net: VelocityNet,
+        z0: Latent,
+        z1: Latent,
+        rng: torch.Generator,
+        labels: Labels | None = None,
+    ) -> float:
+        """Mean squared loss on these paths, whatever the training's own loss."""
         t = self.times(len(z1), rng).to(z1)
         z, velocity = self.path.at(z0, z1, t)
         target = Target(z1, velocity, t, self.path)
-        prediction = net.eval()(*self.path.straightened(z, t), Condition())
+        prediction = net.eval()(*self.path.straightened(z, t), Condition(labels))
         loss = flow_loss(prediction, net.config.predicts, target)
-        return {"loss on held-out sentences": round(float(loss.mean()), 4)}
+        return round(float(loss.mean()), 4)
 
     def _condition(
         self, net: VelocityNet, z: Latent, t: Time, labels: Labels, rng: torch.Generator

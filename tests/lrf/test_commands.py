@@ -174,6 +174,8 @@ def test_a_wrong_setting_leaves_no_copy_behind(capsys, checkpoint_folder, tmp_pa
              "--from", str(checkpoint_folder), "--out", str(tmp_path / "copy")]  # fmt: skip
     assert main([*words, "--config", "moons=3"]) == 2
     assert main([*words, "--device", "abacus"]) == 2
+    words[words.index("flow")] = "joint"
+    assert main([*words, "--config", "clusters=4"]) == 2
     assert not (tmp_path / "copy").exists()
     capsys.readouterr()
 

@@ -1,6 +1,7 @@
 """The likelihood of a RealNVP is exact, and it is undone exactly."""
 
 import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -78,12 +79,14 @@ def test_affine_layers_have_the_likelihood_of_the_gaussian_they_make():
         torch.testing.assert_close(model.losses(z1), -density / 3)
 
 
-def test_every_two_coordinates_are_apart_in_some_layer_and_each_moves_in_every_second():
-    config = NormalizingFlowConfig(width=4, layers=12)
-    model = NormalizingFlow(config, (3, 16))
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_two_coordinates_are_apart_in_some_layer_and_each_moves_in_every_second(name):
+    sizes = PRESETS[name].autoencoder
+    shape = sizes.latents, sizes.latent_width
+    model = NormalizingFlow(replace(PRESETS[name].normalizing_flow, width=4), shape)
     stays = torch.stack([layer.stays for layer in model.layers]).bool()  # type: ignore[misc]
     apart = (stays[:, :, None] != stays[:, None, :]).any(0)
-    assert bool((apart | torch.eye(48, dtype=torch.bool)).all())
+    assert bool((apart | torch.eye(shape[0] * shape[1], dtype=torch.bool)).all())
     assert bool((stays[::2] != stays[1::2]).all())
 
 

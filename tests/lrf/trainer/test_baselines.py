@@ -65,6 +65,16 @@ def test_the_loss_falls_and_what_is_held_out_is_measured(folder, stage):
     assert measured < found[0]
 
 
+def test_a_language_model_is_written_where_all_that_is_held_out_is_too_long(
+    folder, small_corpus, tmp_path
+):
+    checkpoint.copy(folder, tmp_path / "copy", bare=True)
+    long = replace(small_corpus.dev[0], text="word " * 400)
+    run(replace(small_corpus, dev=(long,)), tmp_path / "copy", "autoregressive", 1)
+    told = checkpoint.read(tmp_path / "copy").models["autoregressive"].training
+    assert (told["steps"], told["metrics"]) == (1, {})
+
+
 @pytest.mark.parametrize("stage", SIZES)
 def test_a_run_in_two_parts_has_the_losses_of_one(folder, small_corpus, tmp_path, stage):
     # By steps and without decay, so the first part does not depend on where it ends.

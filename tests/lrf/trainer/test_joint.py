@@ -142,6 +142,22 @@ def test_it_goes_on_from_what_is_there_and_drops_what_lived_in_older_latents(
         STAGES["joint"](replace(order, assignments=["latents=5"]))
 
 
+def test_a_flow_that_knows_clusters_of_the_latents_is_left_behind(
+    small_corpus, checkpoint_folder, tmp_path
+):
+    folder = tmp_path / "copy"
+    checkpoint.copy(checkpoint_folder, folder, bare=True)
+    order = Order(small_corpus, folder, PRESETS["small"], ["batch=16"])
+    made = STAGES["joint"](order)  # its preset gives flows clusters, joint ones none
+    assert isinstance(made, JointStage)
+    assert made.model.net.config.clusters == 0
+    train(small_corpus, folder, "flow", 1, "clusters=2")
+    again = STAGES["joint"](order)
+    assert isinstance(again, JointStage)
+    assert again.model.net.config.clusters == 0
+    assert again.attributes.sizes == made.attributes.sizes
+
+
 @pytest.mark.parametrize("stage", ["joint", "decoder"])
 @pytest.mark.parametrize("setting", ["token_exchange=0.1", "retellings=2"])
 def test_what_the_first_stage_alone_heeds_is_refused(small_corpus, tmp_path, stage, setting):

@@ -9,9 +9,10 @@ import torch
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
 from lrf.config import PairsConfig
+from lrf.presets import PRESETS
 from lrf.system import System
-from lrf.trainer import pairs
-from lrf.trainer.pairs import Source, make_pairs
+from lrf.trainer import STAGES, Limits, Order, Run, pairs
+from lrf.trainer.pairs import Source, fresh_pairs, make_pairs
 from lrf.types import Field
 from tests.conftest import train
 
@@ -69,6 +70,16 @@ def test_only_what_is_missing_is_made_again(source, tmp_path, monkeypatch):
     assert len(list(tmp_path.iterdir())) == 6
 
 
+def test_a_student_is_measured_on_pairs_that_are_none_of_its_own(source, tmp_path):
+    config = PairsConfig(pairs=20, steps=4, real=0.4)
+    learnt, fresh = made(source, tmp_path), fresh_pairs(source, config, 12)
+    assert len(fresh) == 12
+    expected = SHIFT * fresh.labels[:, :1, None].expand_as(fresh.z0)
+    assert torch.allclose(fresh.z1.float() - fresh.z0.float(), expected.float(), atol=5e-3)
+    ours = {tuple(row) for row in learnt.z0.flatten(1).tolist()}
+    assert not ours & {tuple(row) for row in fresh.z0.flatten(1).tolist()}
+
+
 def test_students_begin_as_their_teacher_and_leave_it_alone(
     small_corpus, checkpoint_folder, tmp_path
 ):
@@ -92,6 +103,7 @@ def test_students_begin_as_their_teacher_and_leave_it_alone(
         assert part.config["self_conditioning"] == 0
         assert part.training["teacher"] == above
     assert manifest.models["few-step"].digest != manifest.models["2-rf"].digest
+    assert list(manifest.models["2-rf"].training["metrics"]) == ["loss on held-out pairs"]
 
 
 def test_a_student_without_a_teacher_says_which_stage_makes_one(
@@ -142,3 +154,13 @@ def test_the_decoder_learns_from_the_flow_and_every_flow_stays_valid(
         strict=True,
     )
     assert any(not torch.equal(a, b) for a, b in pairs_of_weights)
+
+
+def test_a_decoder_goes_on_after_its_first_save(small_corpus, checkpoint_folder, tmp_path):
+    folder = tmp_path / "copy"
+    checkpoint.copy(checkpoint_folder, folder)
+    train(small_corpus, folder, "decoder", 2)
+    order = Order(small_corpus, folder, PRESETS["tiny"], ["batch=16"])
+    again = Run(STAGES["decoder"](order), folder, Limits(steps=3), "a test", "unknown")
+    again.resume(Limits(steps=3))
+    assert again.state.step == 2
