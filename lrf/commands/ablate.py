@@ -104,9 +104,19 @@ def run(options: argparse.Namespace) -> int:
                     return train.INTERRUPTED
                 *_, report = evaluate(job.folder, *held, plan, job.folder, options.device)
                 store.add(measure(row, *known, report, job.folder))
-        checkpoint.write_atomically(options.out / "ablations.md", markdown(store.entries()))
+        _write_table(store, options)
     print(options.out / "ablations.md")
     return 0
+
+
+def _write_table(store: Store, options: argparse.Namespace) -> None:
+    """The table of all rows there are, written by one process after another."""
+    while True:
+        with _alone(options.runs / "locks" / "table") as mine:
+            if mine:
+                text = markdown(store.entries())
+                checkpoint.write_atomically(options.out / "ablations.md", text)
+                return
 
 
 def _jobs(

@@ -20,12 +20,13 @@ many of the sentences asked to show a value do, and how many do by chance; --qui
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tqdm import tqdm
 
 from lrf import checkpoint
-from lrf.checkpoint import CheckpointError
+from lrf.checkpoint import CheckpointError, Manifest
 from lrf.commands.arguments import add_checkpoint, whole
 from lrf.evaluate import Plan, Price, evaluate, markdown
 from lrf.hub import folder_of
@@ -36,6 +37,8 @@ from lrf.text import PARSERS, Corpus, load_corpus
 __all__ = ["add_arguments", "reference_of", "run"]
 
 _QUICK = 64
+_BY_STEPS = [name for name, kind in SOLVERS.items() if not kind.adaptive]
+"""Others have no row for a number of steps: they choose it themselves."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--models", nargs="+", metavar="NAME", help="models of the checkpoint (default: all)")
     add("--steps", nargs="+", type=whole(0, 10_000), default=[0, 1, 4, 100], metavar="N")
-    add("--solver", choices=SOLVERS, help="of every model it fits (default: each model's own)")
+    add("--solver", choices=_BY_STEPS, help="of every model it fits (default: each model's own)")
     add(
         "--ddpm-steps",
         type=whole(0, 10_000),
@@ -75,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
     if unknown := [name for name in models if name not in manifest.models]:
         held = ", ".join(manifest.models)
         raise CheckpointError(f"{options.checkpoint} has no model {unknown[0]!r}; it holds: {held}")
-    source = options.sentences or options.corpus or manifest.corpus.get("name", "")
+    source = options.sentences or options.corpus or _learnt_from(manifest, models)
     corpus = load_corpus(str(source), options.data, options.column)
     plan = _plan(options, models)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -87,6 +90,18 @@ def run(options: argparse.Namespace) -> int:
         checkpoint.write_atomically(options.out / "report.md", markdown(report))
     print(options.out / "report.md")
     return 0
+
+
+def _learnt_from(manifest: Manifest, models: Sequence[str]) -> str:
+    """The corpus of these models, which may be another than that of the autoencoder."""
+    told = [manifest.models[name].training.get("corpus") or manifest.corpus for name in models]
+    first, *others = dict.fromkeys(str(corpus.get("name", "")) for corpus in told)
+    if others:
+        raise CheckpointError(
+            f"the models learnt from {first} and {others[0]}; say with --corpus which to compare "
+            "with, or with --models which to measure"
+        )
+    return first
 
 
 def _plan(options: argparse.Namespace, models: tuple[str, ...]) -> Plan:
@@ -117,4 +132,4 @@ def _price(text: str) -> Price:
 def reference_of(corpus: Corpus) -> Reference:
     """What samples of this corpus are held against."""
     texts = ([line.text for line in lines] for lines in (corpus.train, corpus.dev))
-    return Reference(*texts, parse=PARSERS.get(corpus.name))
+    return Reference(*texts, parse=PARSERS.get(corpus.name), name=corpus.name)

@@ -138,7 +138,7 @@ class NormalizingFlowConfig:
     width: int = 784
     """Hidden units of a layer's network."""
     layers: int = 16
-    """Twice the binary digits of the number of coordinates put any two of them in different halves."""
+    """Two for each binary digit of the number of coordinates put any two apart in some layer."""
     smoothing: float = 0.5
     """Size of fresh noise on its latents; without, sentences learnt by heart pay without bound."""
 

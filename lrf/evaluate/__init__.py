@@ -13,26 +13,23 @@ from lrf.evaluate.asked import obeyed
 from lrf.evaluate.cache import Scores, Texts
 from lrf.evaluate.memory import peak
 from lrf.evaluate.price import Price
+from lrf.evaluate.reading import held, reading_back
 from lrf.evaluate.report import markdown
 from lrf.evaluate.rows import SEED, Row, honest_rows, settings_of, timed
+from lrf.evaluate.warnings import warnings
 from lrf.evaluate.writers import match, written
 from lrf.flow import straightness
 from lrf.generate import Settings, points
 from lrf.metrics import METRICS, Reference
 from lrf.models import WRITERS
-from lrf.sampler import noise
 from lrf.system import System
 from lrf.text import Line
-from lrf.types import Reading
 
 __all__ = ["Plan", "Price", "evaluate", "markdown"]
 
 _STRAIGHT = Settings(steps=100, count=64, seed=SEED)
-_SIGMAS = (0.0, 0.3, 0.6, 1.0, 1.5)
-_SHORT = 12
-"""Words of the sentences whose exact reading back is counted, by the noise."""
-_HELD = 500
-"""Held-out sentences of any length whose exact reading back is counted."""
+_FEWEST = 64
+"""Sentences a row has even where fewer are held out."""
 _BASELINES = ("diffusion", *WRITERS)
 """Kinds of models that are there to be compared with."""
 
@@ -73,22 +70,25 @@ def evaluate(
 ) -> Iterator[dict[str, Any]]:
     """Yield the report after every row, the last time complete.
 
-    `lines` are the held-out sentences of the reference with their labels.
+    `lines` are the held-out sentences of the reference with their labels. Where there are fewer
+    than `plan.count` the rows get no more: what tells variety depends on the number.
     Rows made before, and scores of equal texts, are read from the folder `cache`; times never are.
     """
+    dev = reference.dev
+    plan = replace(plan, count=min(plan.count, max(len(dev), _FEWEST)))
     first = System.load(folder, plan.models[0], device)
     known, rows = first.manifest.models, list[dict[str, Any]]()
     # Writers come last: one of their rows is made after the best of the others.
     models = sorted(plan.models, key=lambda name: known[name].kind in WRITERS)
-    report = {**_beginning(first, models, plan, reference.dev), "rows": rows}
+    report = {**_beginning(first, models, plan, reference), "rows": rows}
     scores, texts = Scores(cache, reference), Texts(cache)
 
     def told(row: Row) -> dict[str, Any]:
         rows.append(_entry(row, scores.of(row.texts, plan.judged)))
-        report["warnings"] = _warnings(rows)
+        report["warnings"] = warnings(rows, len(dev))
         return report
 
-    yield from map(told, honest_rows(first, reference.dev, plan.count))
+    yield from map(told, honest_rows(first, dev, plan.count))
     for name in models:
         system = System.load(folder, name, device)
         if system.writer is None:
@@ -102,17 +102,17 @@ def evaluate(
 
 
 def _beginning(
-    first: System, models: Sequence[str], plan: Plan, dev: Sequence[str]
+    first: System, models: Sequence[str], plan: Plan, reference: Reference
 ) -> dict[str, Any]:
     """What a report tells before its rows, and room for what comes with them."""
     return {
         "autoencoder": first.manifest.autoencoder.digest,
         "models": {name: first.manifest.models[name].digest for name in models},
-        "corpus": first.manifest.corpus.get("name"),
+        "corpus": reference.name or first.manifest.corpus.get("name"),
         "plan": asdict(plan),
         "machine": _machine(first.device),
-        "reading back": _reading_back(first, dev),
-        "held": _held(first, dev[:_HELD]),
+        **reading_back(first, reference.dev),
+        "held": held(first, reference.dev),
         "straightness": {},
         "asked": {},
         "memory": {},
@@ -177,19 +177,6 @@ def _best(rows: Sequence[dict[str, Any]], manifest: Manifest) -> dict[str, Any] 
     return min(flows, key=distance, default=None)
 
 
-def _warnings(rows: Sequence[dict[str, Any]]) -> list[str]:
-    """What a reader must know before believing a number."""
-    fewest = min(row["count"] for row in rows)
-    unsteady = [name for name in rows[0]["scores"] if fewest < METRICS[name].least]
-    if not unsteady:
-        return []
-    least = max(METRICS[name].least for name in unsteady)
-    return [
-        f"{' and '.join(unsteady)} are steady from {least:,} sentences a row on, and here a row "
-        f"has only {fewest:,}: do not compare them closely; --count {least} makes enough"
-    ]
-
-
 def _entropy(texts: Sequence[str]) -> float:
     return METRICS["entropy"].measure(texts, Reference([], []))
 
@@ -197,24 +184,6 @@ def _entropy(texts: Sequence[str]) -> float:
 def _entry(row: Row, scores: dict[str, float]) -> dict[str, Any]:
     entry = asdict(row)
     return {**entry, "count": len(row.texts), "texts": list(row.texts[:20]), "scores": scores}
-
-
-def _reading_back(system: System, dev: Sequence[str]) -> dict[str, float]:
-    """Share of held-out sentences of at most 12 words read back exactly, by the noise added."""
-    texts = [text for text in dev if len(text.split()) <= _SHORT] or list(dev)
-    z = system.embed(texts)
-    more = noise(0, len(texts), system.shape).to(z)
-    readings = {sigma: system.read(z + sigma * more) for sigma in _SIGMAS}
-    return {f"{sigma:g}": _exact(texts, read) for sigma, read in readings.items()}
-
-
-def _held(system: System, texts: Sequence[str]) -> dict[str, Any]:
-    """Share of held-out sentences of any length read back exactly, and how many were tried."""
-    return {"count": len(texts), "exact": _exact(texts, system.read(system.embed(texts)))}
-
-
-def _exact(texts: Sequence[str], read: Sequence[Reading]) -> float:
-    return round(sum(t == one.text for t, one in zip(texts, read, strict=True)) / len(texts), 4)
 
 
 def _straightness(system: System) -> float:

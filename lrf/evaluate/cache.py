@@ -2,18 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import lrf
-from lrf import checkpoint
+from lrf import checkpoint, metrics
 from lrf.evaluate import rows
 from lrf.evaluate.rows import Row, path_rows
 from lrf.generate import Settings
-from lrf.metrics import METRICS, Reference
+from lrf.metrics import METRICS, Metric, Reference
 from lrf.system import System
 
 __all__ = ["Scores", "Texts"]
@@ -48,18 +48,28 @@ class Scores:
     def __init__(self, folder: Path, reference: Reference) -> None:
         self.path, self.reference = folder / "scores.json", reference
         self.known: dict[str, dict[str, float]] = _read(self.path)
-        self.mark = _hash([len(reference.train), *reference.train[:1000], *reference.dev])
+        facts = _metrics(), len(reference.train), *reference.train[:1000], *reference.dev
+        self.mark = _hash(facts)
 
     def of(self, texts: Sequence[str], judged: bool) -> dict[str, float]:
-        """Every metric of the registry that can be had here, without the judged if so asked."""
+        """What each of the `wanted` metrics says."""
         kept = self.known.setdefault(_hash([self.mark, *texts]), {})
-        fitting = {n: m for n, m in METRICS.items() if self.reference.parse or not m.exact}
-        wanted = {name: m for name, m in fitting.items() if judged or not m.judged}
+        wanted = self.wanted(texts, judged=judged)
         for name, metric in wanted.items():
             if name not in kept:
                 kept[name] = round(metric.measure(texts, self.reference), 5)
         checkpoint.write_atomically(self.path, json.dumps(self.known))
         return {name: kept[name] for name in wanted}
+
+    def wanted(self, texts: Sequence[str], *, judged: bool) -> dict[str, Metric]:
+        """Every metric of the registry that can be had here, without the judged if so asked."""
+        fitting = {n: m for n, m in METRICS.items() if self.reference.parse or not m.exact}
+        known = min(len(texts), len(self.reference.dev))
+        return {
+            name: metric
+            for name, metric in fitting.items()
+            if known >= metric.fewest and (judged or not metric.judged)
+        }
 
 
 @cache
@@ -67,8 +77,17 @@ def _code() -> str:
     """Hash of the files that make sentences."""
     root = Path(lrf.__file__).parent
     files = [file for file in root.rglob("*.py") if file.relative_to(root).parts[0] not in _AWAY]
-    told = [file.read_text(encoding="utf-8") for file in sorted([*files, Path(rows.__file__)])]
-    return _hash(told)
+    return _hash_of([*files, Path(rows.__file__)])
+
+
+@cache
+def _metrics() -> str:
+    """Hash of the files that judge them."""
+    return _hash_of(Path(metrics.__file__).parent.glob("*.py"))
+
+
+def _hash_of(files: Iterable[Path]) -> str:
+    return _hash([file.read_text(encoding="utf-8") for file in sorted(files)])
 
 
 def _read(path: Path) -> dict[str, Any]:

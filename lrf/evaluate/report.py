@@ -27,7 +27,9 @@ def _numbers(report: Mapping[str, Any]) -> Iterator[str]:
         f"{plan['count']:,} sentences a row, seed 7, solver: {solver}, "
         f"{report['machine']}. Lower is better for perplexity, the two distances and copies; "
         f"{'valid is the share a parser accepts; ' if 'valid' in scores else ''}"
-        "entropy, distinct-4 and self-BLEU should be near those of held-out text.\n"
+        "entropy, distinct-4 and self-BLEU should be near those of held-out text. The distances "
+        "are those to sentences of the training text, less that of held-out text: 0 is as near as "
+        "held-out text, and copies come nearer.\n"
     )
     yield from (f"**Take care**: {warning}.\n" for warning in report["warnings"])
     yield from table(
@@ -64,7 +66,8 @@ def _asked(report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _autoencoder(report: Mapping[str, Any]) -> Iterator[str]:
-    yield "\nHeld-out sentences of at most 12 words that the autoencoder reads back exactly:\n"
+    which = report.get("read back", "of at most 12 words")
+    yield f"\nHeld-out sentences {which} that the autoencoder reads back exactly:\n"
     read = report["reading back"]
     yield from table(
         ["noise added", *read], [["exact", *(f"{100 * share:.1f} %" for share in read.values())]]

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lrf.generate import Settings, points, read, sample
+from lrf.metrics.reference import words
 from lrf.system import System
 from lrf.text import clean
 from lrf.types import Point, Reading
 
-__all__ = ["SEED", "Row", "cost_of", "honest_rows", "path_rows", "settings_of", "timed"]
+__all__ = ["SEED", "Row", "cost_of", "honest_rows", "parts", "path_rows", "settings_of", "timed"]
 
 SEED = 7
 _BATCHES = {"ms at batch 1": (1, 5), "ms at batch 64": (64, 3)}
@@ -111,7 +112,12 @@ def _texts(readings: Sequence[Reading]) -> tuple[str, ...]:
     return tuple(reading.text for reading in readings)
 
 
+def parts(text: str) -> list[str]:
+    """Its words; where no spaces tell them, its characters."""
+    return text.split() if " " in text else words(text)
+
+
 def _shuffled(text: str, rng: random.Random) -> str:
-    parts = text.split()
-    rng.shuffle(parts)
-    return " ".join(parts)
+    order = parts(text)
+    rng.shuffle(order)
+    return (" " if " " in text else "").join(order)

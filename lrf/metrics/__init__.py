@@ -27,13 +27,15 @@ class Metric:
     """Whether it needs a language with a parser: `Reference.parse`."""
     least: int = 0
     """Fewest texts that make it steady."""
+    fewest: int = 1
+    """Fewest texts, real ones too, of which it says anything at all."""
 
 
 METRICS: dict[str, Metric] = {
     "valid": Metric(valid, "high", exact=True),
     "perplexity": Metric(perplexity, "low", judged=True),
-    "frechet excess": Metric(frechet_excess, "low", judged=True, least=2_000),
-    "kernel excess": Metric(kernel_excess, "low", judged=True, least=2_000),
+    "frechet excess": Metric(frechet_excess, "low", judged=True, least=2_000, fewest=32),
+    "kernel excess": Metric(kernel_excess, "low", judged=True, least=2_000, fewest=32),
     "known words": Metric(known_words, "high"),
     "entropy": Metric(entropy, "real"),
     "distinct-4": Metric(distinct_4, "real"),

@@ -37,6 +37,8 @@ class Reference:
     dev: Sequence[str]
     parse: Callable[[str], object] | None = None
     """None for a text that is no sentence of the language, where that can be decided exactly."""
+    name: str = ""
+    """Of the corpus."""
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 import hashlib
 import tempfile
-import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import numpy as np
 
 from lrf.text.lines import CorpusError, Line, StoredLines
 
-__all__ = ["Form", "Index", "IndexedLines", "index"]
+__all__ = ["Form", "Index", "IndexedLines", "index", "mark_of"]
 
 Form = Callable[[int, bytes], str]
 """(line number, bytes of a line) to its sentence; CorpusError if there is something wrong."""
@@ -38,8 +37,8 @@ class IndexedLines(StoredLines):
     def __getitem__(self, place: slice) -> tuple[Line, ...]: ...
     def __getitem__(self, place: int | slice) -> Line | tuple[Line, ...]:
         if isinstance(place, slice):
-            return tuple(self._read(int(start)) for start in self.starts[place])
-        return self._read(int(self.starts[place]))
+            return tuple(self.at(int(start)) for start in self.starts[place])
+        return self.at(int(self.starts[place]))
 
     def __iter__(self) -> Iterator[Line]:
         return (self[place] for place in range(len(self)))
@@ -57,7 +56,8 @@ class IndexedLines(StoredLines):
             total.update(self.starts[start : start + _BLOCK].tobytes())
         return total.hexdigest()
 
-    def _read(self, start: int) -> Line:
+    def at(self, start: int) -> Line:
+        """The line that begins at this byte; CorpusError if the file has changed."""
         self.file.seek(start)
         try:
             text = self.form(1 if start == 0 else 2, self.file.readline())
@@ -70,23 +70,34 @@ class IndexedLines(StoredLines):
 
 @dataclass(frozen=True)
 class Index:
-    """All sentences of a file, and a checksum of each."""
+    """All sentences of a file, and the mark of each."""
 
     lines: IndexedLines
     marks: np.ndarray
 
-    def apart(self, held_out: int, seed: int) -> tuple[IndexedLines, list[Line]]:
-        """All lines but some, and the distinct sentences of those; no sentence is in both."""
-        lines, marks = self.lines, self.marks
-        chosen = np.random.default_rng(seed).choice(len(lines), held_out, replace=False)
-        held = {lines[int(place)].text: None for place in np.sort(chosen)}
-        away, starts = np.unique(marks[chosen]), _Column("q")
-        for first in range(0, len(lines), _BLOCK):
-            block = slice(first, first + _BLOCK)
-            starts.extend(lines.starts[block][~np.isin(marks[block], away)])
+    def apart(self, held_out: int) -> tuple[IndexedLines, list[Line]]:
+        """All lines but some, and the distinct sentences of those; no sentence is in both.
+
+        The smallest marks are held out, so which they are depends on each sentence alone.
+        """
+        lines, away = self.lines, np.empty(0, self.marks.dtype)
+        for block in self._blocks():
+            away = np.unique(np.concatenate([away, self.marks[block]]))[:held_out]
+        held, starts = dict[int, int](), _Column("q")
+        for block in self._blocks():
+            marks, begins = self.marks[block], lines.starts[block]
+            out = np.isin(marks, away)
+            starts.extend(begins[~out])
+            for mark, begin in zip(marks[out].tolist(), begins[out].tolist(), strict=True):
+                held.setdefault(mark, begin)
         if not len(starts):
             raise CorpusError(f"{lines.path.name} repeats the same few sentences; add others")
-        return IndexedLines(lines.path, starts.array(), lines.form), list(map(Line, held))
+        left = IndexedLines(lines.path, starts.array(), lines.form)
+        return left, [lines.at(held[mark]) for mark in away.tolist()]
+
+    def _blocks(self) -> Iterator[slice]:
+        for first in range(0, len(self.lines), _BLOCK):
+            yield slice(first, first + _BLOCK)
 
 
 def index(path: Path, lines: Iterable[tuple[int, bytes]], form: Form) -> Index:
@@ -98,9 +109,15 @@ def index(path: Path, lines: Iterable[tuple[int, bytes]], form: Form) -> Index:
     for number, raw in lines:
         if text := form(number, raw):
             starts.append(start)
-            marks.append(zlib.crc32(text.encode()))
+            marks.append(mark_of(text))
         start += len(raw)
     return Index(IndexedLines(path, starts.array(), form), marks.array())
+
+
+def mark_of(text: str) -> int:
+    """32 bits that tell a sentence from nearly every other."""
+    told = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4)
+    return int.from_bytes(told.digest())
 
 
 class _Column:

@@ -93,3 +93,10 @@ def gaussian() -> Known:
 
     field = Field(drift, score=score)
     return Known(field, start(512, 2, 4), lambda z0, t: t * MEAN + width(t) * z0)
+
+
+@pytest.fixture
+def measuring(checkpoint_folder, tmp_path) -> list[str]:
+    """Words of a quick evaluation of a very small model."""
+    return ["evaluate", "--checkpoint", str(checkpoint_folder), "--corpus", "toy", "--count", "4",
+            "--steps", "0", "2", "--quick", "--device", "cpu", "--out", str(tmp_path)]  # fmt: skip

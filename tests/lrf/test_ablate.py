@@ -1,6 +1,7 @@
 """The command `ablate`: what it trains, what it goes on with, and what it leaves alone."""
 
 import json
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -140,6 +141,24 @@ def test_a_row_that_another_process_is_at_is_left_to_it(tmp_path, capsys, words)
     assert kept(tmp_path, other).steps > 0
     assert main(words(ROW, other)) == 0
     assert kept(tmp_path, ROW).steps > 0
+
+
+def test_the_table_waits_for_another_process_that_writes_it(tmp_path, words):
+    asked, page, early = words(ROW), tmp_path / "ablations.md", list[bool]()
+    assert main(asked) == 0
+    page.unlink()
+    held = Lock(tmp_path / "runs" / "locks" / "table", "table")
+
+    def leave() -> None:
+        early.append(page.exists())
+        held.close()
+
+    other = threading.Timer(1.0, leave)
+    other.start()
+    assert main(asked) == 0
+    other.join()
+    assert early == [False]
+    assert page.exists()
 
 
 @pytest.mark.parametrize("stopped_in", [0, 1])

@@ -21,16 +21,10 @@ from tests.conftest import train
 READING = Reading("a b", ("a", " b"), (1.0, 1.0), 1)
 
 
-@pytest.fixture
-def words(checkpoint_folder, tmp_path) -> list[str]:
-    return ["evaluate", "--checkpoint", str(checkpoint_folder), "--corpus", "toy", "--count", "4",
-            "--steps", "0", "2", "--quick", "--device", "cpu", "--out", str(tmp_path)]  # fmt: skip
-
-
 def test_a_quick_report_holds_honest_rows_and_every_model_at_every_number_of_steps(
-    words, tmp_path, system
+    measuring, tmp_path, system
 ):
-    assert main(words) == 0
+    assert main(measuring) == 0
     report = json.loads((tmp_path / "report.json").read_text())
     names = [row["name"] for row in report["rows"]]
     swapped = "1-rf, 2 steps, from another sentence's noise"
@@ -52,24 +46,28 @@ def test_a_quick_report_holds_honest_rows_and_every_model_at_every_number_of_ste
     assert "1-rf, 2 steps" in text
 
 
-def test_scores_are_remembered_and_texts_are_told_apart(words, tmp_path, monkeypatch):
-    assert main(words) == 0
+def test_scores_are_remembered_and_texts_are_told_apart(measuring, tmp_path, monkeypatch):
+    assert main(measuring) == 0
     before = json.loads((tmp_path / "report.json").read_text())
     kept = json.loads((tmp_path / "scores.json").read_text())
     for scores in kept.values():
         scores["entropy"] = 99.0
     (tmp_path / "scores.json").write_text(json.dumps(kept))
-    assert main(words) == 0
+    assert main(measuring) == 0
     after = json.loads((tmp_path / "report.json").read_text())
     assert {row["scores"]["entropy"] for row in after["rows"]} == {99.0}
+    monkeypatch.setattr(cache, "_metrics", lambda: "another version")
+    assert main(measuring) == 0
+    newer = json.loads((tmp_path / "report.json").read_text())
+    assert [row["scores"] for row in newer["rows"]] == [row["scores"] for row in before["rows"]]
     assert len(kept) == len({tuple(row["texts"]) for row in before["rows"]})
 
 
-def test_texts_are_remembered_by_weights_settings_and_code(words, tmp_path, monkeypatch):
-    assert main(words) == 0
+def test_texts_are_remembered_by_weights_settings_and_code(measuring, tmp_path, monkeypatch):
+    assert main(measuring) == 0
     first = json.loads((tmp_path / "report.json").read_text())
     monkeypatch.setattr(cache, "path_rows", None)  # nothing is made again
-    assert main(words) == 0
+    assert main(measuring) == 0
     assert json.loads((tmp_path / "report.json").read_text()) == first
     made = []
 
@@ -78,24 +76,24 @@ def test_texts_are_remembered_by_weights_settings_and_code(words, tmp_path, monk
         return rows.path_rows(system, settings, honest=honest)
 
     monkeypatch.setattr(cache, "path_rows", make)
-    assert main([*words, "--count", "3"]) == 0
+    assert main([*measuring, "--count", "3"]) == 0
     assert made == [(3, 0), (3, 2)]
     monkeypatch.setattr(cache, "_code", lambda: "another version")
-    assert main(words) == 0
+    assert main(measuring) == 0
     assert made[2:] == [(4, 0), (4, 2)]
 
 
-def test_ones_own_sentences_stand_in_for_the_corpus(words, tmp_path):
+def test_ones_own_sentences_stand_in_for_the_corpus(measuring, tmp_path):
     mine = tmp_path / "mine.txt"
     mine.write_text("".join(f"My sentence number {i} is here.\n" for i in range(40)))
-    assert main([*words, "--sentences", str(mine)]) == 0
+    assert main([*measuring, "--sentences", str(mine)]) == 0
     report = json.loads((tmp_path / "report.json").read_text())
     assert report["rows"][0]["texts"][0].startswith("My sentence")
     assert "valid" not in report["rows"][0]["scores"]  # no parser knows them
 
 
-def test_an_unknown_model_is_one_sentence(words, capsys):
-    assert main([*words, "--models", "moon"]) == 2
+def test_an_unknown_model_is_one_sentence(measuring, capsys):
+    assert main([*measuring, "--models", "moon"]) == 2
     assert "moon" in capsys.readouterr().err
 
 
@@ -117,7 +115,7 @@ def test_a_slow_run_is_not_timed_again(system):
 
 
 def test_every_kind_of_model_is_measured_in_its_own_way(
-    words, small_corpus, checkpoint_folder, tmp_path
+    measuring, small_corpus, checkpoint_folder, tmp_path
 ):
     folder = tmp_path / "all"
     shutil.copytree(checkpoint_folder, folder)
@@ -125,7 +123,7 @@ def test_every_kind_of_model_is_measured_in_its_own_way(
     train(small_corpus, folder, "autoregressive", 1, "width=32", "layers=1", "heads=2")
     train(small_corpus, folder, "normalizing-flow", 1, "width=32", "layers=2")
     models = ["--models", "autoregressive", "diffusion", "1-rf", "normalizing-flow"]
-    assert main([*words, "--checkpoint", str(folder), *models, "--ddpm-steps", "3"]) == 0
+    assert main([*measuring, "--checkpoint", str(folder), *models, "--ddpm-steps", "3"]) == 0
     report = json.loads((tmp_path / "report.json").read_text())
     made = {row["name"]: row for row in report["rows"] if row["model"]}
     assert list(report["models"]) == ["diffusion", "1-rf", "autoregressive", "normalizing-flow"]
@@ -154,12 +152,30 @@ def test_the_temperature_of_equal_variety_is_found(system, monkeypatch):
         assert found == pytest.approx(wanted, abs=0.02)
 
 
+def test_of_the_temperatures_tried_the_nearest_is_taken(system, monkeypatch):
+    tried = {}
+
+    def write(system, settings):
+        return [SimpleNamespace(text=str(settings.temperature))]
+
+    def entropy(texts):  # falls again where it should rise
+        temperature = float(texts[0])
+        tried[temperature] = 1.0 if temperature > 1 else 2.0
+        tried[temperature] += temperature / 100
+        return tried[temperature]
+
+    monkeypatch.setattr(writers, "sample", write)
+    found = writers.match(system, 1.02, 1, entropy)
+    assert found in tried
+    assert abs(tried[found] - 1.02) == min(abs(one - 1.02) for one in tried.values())
+
+
 def test_a_sentence_from_anothers_noise_goes_its_own_way_from_there(system, monkeypatch):
     settings = rows.settings_of(system, None, 2, 3)
     first, *_, last = points(system, settings)
     asked = []
-    reading = lambda self, z, smoothing: asked.append(z) or [READING] * len(z)  # noqa: E731
-    monkeypatch.setattr(System, "read", reading)
+    told = lambda self, z, smoothing: asked.append(z) or [READING] * len(z)  # noqa: E731
+    monkeypatch.setattr(System, "read", told)
     list(rows.path_rows(system, settings, honest=True))
     way = last.z - first.z
     torch.testing.assert_close(asked[1], way + first.z[[2, 0, 1]])
@@ -181,13 +197,13 @@ def test_what_is_no_price_is_refused(text):
         Price.parse(text)
 
 
-def test_ones_own_sentences_cost_time_and_money(words, tmp_path, monkeypatch):
+def test_ones_own_sentences_cost_time_and_money(measuring, tmp_path, monkeypatch):
     mine = tmp_path / "mine.txt"
     mine.write_text("".join(f"My sentence number {i} is here.\n" for i in range(40)))
     monkeypatch.setattr(cache, "METRICS", {})  # no judge is at hand
     monkeypatch.setattr(evaluation, "peak", lambda *_: 123.0)
-    words = [word for word in words if word != "--quick"]
-    assert main([*words, "--sentences", str(mine), "--price", "€ 7.20"]) == 0
+    measuring = [word for word in measuring if word != "--quick"]
+    assert main([*measuring, "--sentences", str(mine), "--price", "€ 7.20"]) == 0
     report = json.loads((tmp_path / "report.json").read_text())
     cost = report["rows"][5]["cost"]
     assert cost["seconds for 1,000"] == cost["ms at batch 64"]
@@ -195,23 +211,7 @@ def test_ones_own_sentences_cost_time_and_money(words, tmp_path, monkeypatch):
     assert float(money.removeprefix("€ ")) == pytest.approx(cost["ms at batch 64"] / 500, rel=0.01)
     assert report["memory"] == {"1-rf": {"1": 123, "64": 123}}
     assert money in (tmp_path / "report.md").read_text()
-    assert main([*words, "--quick", "--price", "1"]) == 2
-
-
-def test_distances_of_too_few_sentences_come_with_a_warning():
-    scores = dict.fromkeys(METRICS, 1.0)
-    (warning,) = evaluation._warnings([{"count": 2000, "scores": scores},
-                                       {"count": 1999, "scores": scores}])  # fmt: skip
-    assert "frechet excess and kernel excess are steady from 2,000" in warning
-    assert "only 1,999" in warning
-    assert evaluation._warnings([{"count": 2000, "scores": scores}]) == []
-
-
-def test_a_sentence_too_long_for_the_autoencoder_counts_as_lost(system, monkeypatch):
-    dev = ["word " * 11 + "word", "word " * 40 + "word", "one", "word " * 99 + "word"]
-    cut = [Reading(" ".join(text.split()[:12]), (), (), 1) for text in dev]
-    monkeypatch.setattr(System, "read", lambda self, z: cut)
-    assert evaluation._held(system, dev) == {"count": 4, "exact": 0.5}
+    assert main([*measuring, "--quick", "--price", "1"]) == 2
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")

@@ -81,6 +81,16 @@ def test_one_in_twenty_is_held_out_the_same_way_each_time(tmp_path):
     assert read_file(path).digest() == corpus.digest()
 
 
+def test_a_file_that_grows_holds_out_nearly_what_it_did(tmp_path):
+    lines = [f"Wave {count}." for count in range(2_000)]
+    before, after = (
+        read_file(written(tmp_path, "mine.txt", as_text(held))) for held in (lines, ["A.", *lines])
+    )
+    learnt = {line.text for line in before.train}
+    assert len(after.dev) == len(before.dev) == 100
+    assert sum(line.text in learnt for line in after.dev) <= 1
+
+
 def test_at_most_two_thousand_are_held_out(tmp_path):
     lines = [f"Wave {count}." for count in range(41_000)]  # 5 % would be 2,050
     assert len(read_file(written(tmp_path, "mine.txt", as_text(lines))).dev) == 2_000

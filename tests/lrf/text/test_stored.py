@@ -42,7 +42,7 @@ def test_it_holds_the_sentences_it_would_hold_in_memory(tmp_path, monkeypatch, n
     assert sorted(line.text for line in (*held.train, *held.dev)) == sorted(
         line.text for line in (*stored.train, *stored.dev)
     )
-    assert len(stored.dev) == len(held.dev)
+    assert stored.dev == held.dev
     assert stored.train[0] == Line(SENTENCES[0]) or Line(SENTENCES[0]) in stored.dev
     assert stored.train[5:8] == tuple(stored.train[place] for place in (5, 6, 7))
     assert stored.digest() == load_corpus(str(path)).digest() != held.digest()
