@@ -16,7 +16,8 @@ ABOUT: dict[str, dict[str, str]] = {
         "numbers and reads them back. A rectified flow has learnt in which direction to push "
         "noise so that it becomes the numbers of a sentence, along lines as straight as "
         "possible. A solver walks that way in 1 step, in 4 or in 100.",
-        "ja": "3 つの部品が働いています。テキストのオートエンコーダは、文を数列に縮め、"
+        "ja": "3 つの部品が働いています。テキストのオートエンコーダは、"
+        "文を数個のベクトル（数の並び）に縮め、"
         "そこから文を読み戻します。整流フロー（rectified flow）は、ノイズをどちらへ動かせば"
         "文の数値になるかを学んだもので、できるだけまっすぐな道を通ります。"
         "解法（ソルバー）が、その道を 1 ステップ、4 ステップ、100 ステップで進みます。",
@@ -26,7 +27,7 @@ ABOUT: dict[str, dict[str, str]] = {
         "others) is drawn at random beside the noise, as often as the data has it, and the flow is "
         "told. In the settings you can ask for a kind yourself.",
         "ja": "どんな種類の文になるか（疑問文か平叙文か、長さ、どの文の仲間か）は、ノイズとは別に、"
-        "データでの割合どおりに無作為に選ばれ、流れに伝えられます。"
+        "データでの割合どおりに無作為に選ばれ、フローに伝えられます。"
         "種類は、設定欄で自分で指定することもできます。",
     },
     "about_what_3": {
@@ -35,12 +36,13 @@ ABOUT: dict[str, dict[str, str]] = {
         "from the paths of 1-rf, and its own are straighter still.",
         "ja": "道がまっすぐなほど少ないステップで済み、ステップごとにネットワークの計算が"
         "かかります。その関係を見ていただくのがこのページです。"
-        "モデル名の 1-rf は最初の流れ、2-rf は 1-rf の経路から学んだ、さらにまっすぐな流れです。",
+        "モデル名の 1-rf は最初のフロー、2-rf は 1-rf の経路から学んだ、"
+        "さらにまっすぐなフローです。",
     },
     "about_what_diffusion": {
         "en": "The model called diffusion is of the older kind, there to be compared with: the "
         "network of the first flow, on the curved path of a diffusion.",
-        "ja": "diffusion は比較のための従来の拡散モデルで、最初の流れと同じネットワークが、"
+        "ja": "diffusion は比較のための従来の拡散モデルで、最初のフローと同じネットワークが、"
         "拡散モデルの曲がった経路をたどります。",
     },
     "about_what_autoregressive": {
@@ -70,7 +72,7 @@ ABOUT: dict[str, dict[str, str]] = {
         "en": "Models whose names begin with restaurants describe invented places to eat. Say in "
         "the settings which name, food or price you want: the flow is told before it starts.",
         "ja": "名前が restaurants で始まるモデルは、架空の飲食店の紹介文を書きます。"
-        "店名、料理、価格帯などを設定欄で選ぶと、その指定は、動き始める前に流れに伝えられます。",
+        "店名、料理、価格帯などを設定欄で選ぶと、その指定は、動き始める前にフローに伝えられます。",
     },
     "about_read": {"en": "How to read the pictures", "ja": "図の読み方"},
     "about_read_1": {
@@ -106,10 +108,12 @@ ABOUT: dict[str, dict[str, str]] = {
     "about_texts_2": {
         "en": "Before a text is shown, it is held against a short list of slurs; a text with one "
         "of them is replaced by […]. That catches the plainest cases and is no moderation. "
-        "What you type is used to answer you and is not stored.",
+        "What you type is used to answer you and is not stored, but for what you give to Train, "
+        "which this machine keeps in its folder “runs”.",
         "ja": "表示の前に、差別語の短い一覧と照らし合わせ、該当する文は […] に置き換えます。"
         "明らかなものを除くだけの仕組みで、十分な検査ではありません。"
-        "入力した文は応答のためにだけ使い、保存しません。",
+        "入力した文は応答のためにだけ使い、保存しません。ただし「学習させる」に渡した文は、"
+        "このマシンの runs フォルダーに保存されます。",
     },
     "about_papers": {"en": "Papers", "ja": "論文"},
     "about_papers_1": {

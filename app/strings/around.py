@@ -20,7 +20,7 @@ AROUND: dict[str, dict[str, str]] = {
         "noise, to 1, a finished sentence. Calls are counted for each sentence. "
         "A small model invents these sentences: they state no facts. "
         "Programs can ask for them, too: [API](?view=api).",
-        "ja": "流れが進むのは文字ではなく、数値の空間です。各ステップでデコーダがその数値を"
+        "ja": "フローが進むのは文字ではなく、数値の空間です。各ステップでデコーダがその数値を"
         "文として読み取り、その結果を表示しています。時刻 t は 0（完全なノイズ）から "
         "1（完成した文）まで進みます。計算の回数は 1 文あたりの値です。"
         "文は小さなモデルの創作であり、事実を述べるものではありません。"

@@ -22,7 +22,7 @@ COMPARE: dict[str, dict[str, str]] = {
         "learnt from it.)",
         "ja": "どのレーンも同じノイズから始まります。進み方をそれぞれ選んで実行すると、"
         "ステップを増やした効果を見比べられます。"
-        "（1-rf は最初の流れ、2-rf はそこから学んだ、よりまっすぐな流れです。）",
+        "（1-rf は最初のフロー、2-rf はそこから学んだ、よりまっすぐなフローです。）",
     },
     "lanes": {"en": "Lanes", "ja": "レーン"},
     "lane": {"en": "Lane {n}", "ja": "レーン {n}"},
@@ -31,7 +31,7 @@ COMPARE: dict[str, dict[str, str]] = {
     "lane_waits": {"en": "waits for its turn", "ja": "順番待ち"},
     "lane_diffusion": {
         "en": "Diffusion · {steps} steps · recorded",
-        "ja": "拡散モデル · {steps} ステップ · 録画",
+        "ja": "拡散モデル · {steps} ステップ · 記録",
     },
     "lane_diffusion_says": {
         "en": "The network of {model} used the old way: it removes a little noise, adds a little "
@@ -87,7 +87,7 @@ COMPARE: dict[str, dict[str, str]] = {
     },
     "sheet_lane": {"en": "Lane", "ja": "レーン"},
     "sheet_calls": {"en": "Calls a sentence", "ja": "1 文あたりの計算"},
-    "sheet_time": {"en": "Time, all sentences", "ja": "全文の時間"},
+    "sheet_time": {"en": "Time, all sentences", "ja": "すべての文の合計時間"},
     "sheet_straight": {
         "en": "Straightness (0 is a straight line)",
         "ja": "直線からのずれ（0 が直線）",

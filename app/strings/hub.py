@@ -6,7 +6,8 @@ HUB: dict[str, dict[str, str]] = {
     "corpus_hub": {"en": "Data set of the Hub", "ja": "Hub のデータセット"},
     "corpus_hub_says": {
         "en": "By its name on the Hugging Face Hub. Only this asks the network.",
-        "ja": "Hugging Face Hub の名前で指定します。ネットワークを使うのはこの選択だけです。",
+        "ja": "Hugging Face Hub の名前で指定します。学習する文のうち、"
+        "ネットワークから取得するのはこれだけです。",
     },
     "hub_name": {"en": "Name, as owner/name", "ja": "名前（所有者/名前）"},
     "hub_look": {"en": "Load it", "ja": "読み込む"},
@@ -91,12 +92,14 @@ HUB: dict[str, dict[str, str]] = {
     "report_good": {
         "en": "Good: it writes with your words as your own sentences do. Whether they make sense "
         "only reading can tell.",
-        "ja": "良好です。元の文と同じ程度に、知っている単語で書けています。"
+        "ja": "良好です。元の文と同じ程度に、学習した文にある単語だけで書けています。"
         "意味が通るかどうかは、読んで確かめてください。",
     },
     "report_more": {
-        "en": "Not good enough yet: too many of its sentences hold words that are none. Train on.",
-        "ja": "まだ十分ではありません。存在しない単語を含む文が多いので、学習を続けてください。",
+        "en": "Not good enough yet: too many of its sentences hold words that are in none of "
+        "yours. Train on.",
+        "ja": "まだ十分ではありません。学習した文にない単語を含む文が多いので、"
+        "学習を続けてください。",
     },
     "report_forgets": {
         "en": "Not good enough: the autoencoder loses too many of your sentences, and no flow can "

@@ -83,6 +83,7 @@ PLAYER: dict[str, dict[str, str]] = {
     "straight_one": {
         "en": "One step is always a straight line: the value tells how bent the flow is that "
         "it cuts across.",
-        "ja": "1 ステップは必ず直線です。この値は、近道をした元の流れの曲がり具合を表します。",
+        "ja": "1 ステップは必ず直線です。この値は、"
+        "近道をせずにたどった経路の曲がり具合を表します。",
     },
 }

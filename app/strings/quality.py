@@ -32,7 +32,7 @@ QUALITY: dict[str, dict[str, str]] = {
     "metric_frechet_excess": {"en": "Fréchet distance", "ja": "フレシェ距離"},
     "metric_frechet_excess_says": {
         "en": "How far the sentences as a whole are from real ones in meaning: lower is better.",
-        "ja": "文全体の意味の分布が実際の文からどれだけ離れているかを表します。"
+        "ja": "生成した文の集まりと実際の文の集まりの、意味の分布の隔たりを表します。"
         "低いほど良い値です。",
     },
     "metric_kernel_excess": {"en": "Kernel distance", "ja": "カーネル距離"},

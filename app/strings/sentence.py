@@ -9,10 +9,10 @@ SENTENCE: dict[str, dict[str, str]] = {
         "Then you see what is left of it in noise, where the flow takes it, and what lies "
         "between it and another sentence.",
         "ja": "好きな文を入力してください。モデルは文を数値に変え、その数値から文を読み戻します。"
-        "さらに、ノイズの中で何が残るか、流れに乗せるとどうなるか、"
+        "さらに、ノイズの中で何が残るか、フローに乗せるとどうなるか、"
         "別の文とのあいだに何があるかを見られます。",
     },
-    "typed_first": {"en": "Your sentence", "ja": "あなたの文"},
+    "typed_first": {"en": "Your sentence", "ja": "1 つ目の文"},
     "typed_second": {
         "en": "A second sentence, if you like",
         "ja": "2 つ目の文（なくても構いません）",
@@ -36,7 +36,7 @@ SENTENCE: dict[str, dict[str, str]] = {
     "flow_says": {
         "en": "The flow runs backwards from the sentence to noise (down), then forwards again "
         "from that noise (up). Read at every fourth step; what happens in between is not shown.",
-        "ja": "流れを逆向きにたどって文をノイズへ戻し（下へ）、"
+        "ja": "フローを逆向きにたどって文をノイズへ戻し（下へ）、"
         "そのノイズからもう一度文へ進めます（上へ）。読むのは 4 ステップごとで、"
         "そのあいだの変化は示しません。",
     },
@@ -45,7 +45,7 @@ SENTENCE: dict[str, dict[str, str]] = {
         "the decoder reads what they say on the way. Not shown: whether the flow would ever write "
         "what is read there.",
         "ja": "1 つ目の文の数値を 2 つ目の文の数値へ均等に変えていき、"
-        "途中をデコーダが読み取ります。そこに読める文を流れが書くかどうかは示しません。",
+        "途中をデコーダが読み取ります。そこに読める文をフローが書くかどうかは示しません。",
     },
     "line_waits": {
         "en": "Type a second sentence to see what lies between the two.",
@@ -65,7 +65,7 @@ SENTENCE: dict[str, dict[str, str]] = {
         "en": "The model cannot hold this sentence: it takes {pieces} pieces and {most} fit, so "
         "the end is lost. Shorten it, or use simpler words; unknown ones take more pieces.",
         "ja": "この文は保持できません。{pieces} 個の単位が必要ですが、"
-        "{most} 個までしか入らないため、終わりが失われます。"
+        "{most} 個までしか入らないため、文末が失われます。"
         "短くするか、やさしい言葉に替えてください。知らない言葉ほど多くの単位を使います。",
     },
     "verdict_script": {
@@ -94,7 +94,8 @@ SENTENCE: dict[str, dict[str, str]] = {
         "en": "{steps} each way, {calls}. It arrived {apart} of its own length away from where "
         "it left. The noise it reached has a spread of {spread}; the model writes from noise "
         "with a spread of 1.",
-        "ja": "片道 {steps}、{calls}。到着した点は、出発した点から元の長さの {apart} だけ"
+        "ja": "片道 {steps}、{calls}。到着した点は、出発した点から、"
+        "そのベクトルの長さの {apart} だけ"
         "離れています。たどり着いたノイズの広がりは {spread} です"
         "（モデルが文を書くときのノイズの広がりは 1）。",
     },

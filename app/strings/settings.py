@@ -44,8 +44,8 @@ SETTINGS: dict[str, dict[str, str]] = {
         "ja": "{steps} × {calls} = **{total}**",
     },
     "guided": {
-        "en": "{line} (this model writes with guidance, which asks the network twice)",
-        "ja": "{line}（このモデルはガイダンスを使うため、1 回につき 2 度計算します）",
+        "en": "{line} (this model writes with guidance, which doubles the calls; already counted)",
+        "ja": "{line}（このモデルはガイダンスを使うため、2 倍の回数になっています）",
     },
     "steps_one": {"en": "{n} step", "ja": "{n} ステップ"},
     "steps_many": {"en": "{n} steps", "ja": "{n} ステップ"},

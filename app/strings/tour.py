@@ -28,7 +28,7 @@ TOUR: dict[str, dict[str, str]] = {
         "letters and no meaning. The flow moves all its numbers at once until they are the "
         "numbers of a sentence.",
         "ja": "ここでのノイズとは、シードから引いた乱数の並びのことです。"
-        "文字も意味も含んでいません。流れ（フロー）はすべての数を同時に動かし、文を表す数へと変えていきます。",
+        "文字も意味も含んでいません。フローはすべての数を同時に動かし、文を表す数へと変えていきます。",
     },
     "tour_noise_ask": {"en": "Press Run and watch.", "ja": "「実行」を押して、ご覧ください。"},
     "tour_words": {"en": "Noise, read aloud", "ja": "ノイズを読んでみる"},
@@ -79,10 +79,10 @@ TOUR: dict[str, dict[str, str]] = {
         "on straight lines from noise to sentences. Where many lines cross it takes their mean, so "
         "its paths do bend, but gently: four steps keep close to them and write nearly as well as "
         "a hundred.",
-        "ja": "1 ステップはまっすぐ進むので、ずれるのは経路が曲がるところだけです。この流れは、"
+        "ja": "1 ステップはまっすぐ進むので、ずれるのは経路が曲がるところだけです。このフローは、"
         "ノイズから文への直線で学習しました。たくさんの直線が交わるところでは平均の向きをとるため、"
         "経路は少し曲がりますが、ゆるやかです。だから 4 ステップでもほぼ経路に沿い、"
-        "100 ステップに近い質の文が書けます。",
+        "100 ステップに近い品質の文が書けます。",
     },
     "tour_few_ask": {
         "en": "Press “Run all lanes”: one noise, in 0, 1, 4 and 100 steps.",
@@ -94,11 +94,12 @@ TOUR: dict[str, dict[str, str]] = {
         "the sentence it became. Its paths are almost straight, so one step lands nearly where a "
         "hundred do. One step of the first flow cuts all its bends and lands on an average of many "
         "sentences. Reflow makes writing faster, not better.",
-        "ja": "リフローでは、最初の流れが作った「ノイズとそこからできた文」の組で、2 つ目の流れを"
+        "ja": "リフローでは、最初のフローが作った「ノイズとそこからできた文」の組で、"
+        "2 つ目のフローを"
         "学習します。その経路はほぼまっすぐなので、"
-        "1 ステップでも 100 ステップとほとんど同じところに着きます。最初の流れの 1 ステップは"
+        "1 ステップでも 100 ステップとほとんど同じところに着きます。最初のフローの 1 ステップは"
         "曲がりをすべて無視するため、たくさんの文の平均に着いてしまいます。"
-        "リフローで速くなりますが、文の質が上がるわけではありません。",
+        "リフローで速くなりますが、文の品質が上がるわけではありません。",
     },
     "tour_reflow_ask": {
         "en": "In the lane with 1 step, choose the other model, {model}.",
@@ -124,7 +125,7 @@ TOUR: dict[str, dict[str, str]] = {
     "tour_sum_4": {
         "en": "Reflow straightens the paths, so that even one step does: faster, not better.",
         "ja": "リフローは経路をまっすぐにし、1 ステップでも足りるようにします。"
-        "速くなりますが、質は上がりません。",
+        "速くなりますが、品質は上がりません。",
     },
     "tour_sum_5": {
         "en": "The UMAP map shows what is alike: not distance, not straightness, not meaning.",

@@ -13,12 +13,12 @@ TRAIN: dict[str, dict[str, str]] = {
     "train_what": {"en": "What it learns from", "ja": "学習する文"},
     "train_how": {"en": "What is trained", "ja": "学習する部分"},
     "train_time": {"en": "How long", "ja": "学習時間"},
-    "corpus_toy": {"en": "Toy language, English", "ja": "おもちゃの英語"},
+    "corpus_toy": {"en": "Toy language, English", "ja": "人工言語（英語）"},
     "corpus_toy_says": {
         "en": "30,000 made-up sentences with a simple grammar. Learnt in minutes.",
         "ja": "単純な文法で作られた 3 万文。数分で学習できます。",
     },
-    "corpus_toy-ja": {"en": "Toy language, Japanese", "ja": "おもちゃの日本語"},
+    "corpus_toy-ja": {"en": "Toy language, Japanese", "ja": "人工言語（日本語）"},
     "corpus_toy-ja_says": {
         "en": "The same idea in Japanese.",
         "ja": "同じ考え方で作られた日本語の文です。",
@@ -35,7 +35,7 @@ TRAIN: dict[str, dict[str, str]] = {
     "column_label": {"en": "Column with the sentences", "ja": "文が入っている列"},
     "preview_counts": {
         "en": "{n} different sentences; {held} of them are held out to check what was learnt.",
-        "ja": "異なる文が {n} 文あります。うち {held} 文は学習に使わず、確認のために残します。",
+        "ja": "異なる文が {n} 文あります。うち {held} 文は学習に使わず、評価用に取り分けます。",
     },
     "preview_lengths": {
         "en": "Length of the sentences, up to {most} characters",
@@ -58,12 +58,12 @@ TRAIN: dict[str, dict[str, str]] = {
     "time_short": {"en": "2 minutes", "ja": "2 分"},
     "time_short_says": {
         "en": "Enough for the toy language to take shape.",
-        "ja": "おもちゃの言語が形になり始めます。",
+        "ja": "人工言語の文が形になり始めます。",
     },
     "time_medium": {"en": "20 minutes", "ja": "20 分"},
     "time_medium_says": {
         "en": "Good toy sentences; from your own text, phrases.",
-        "ja": "おもちゃの言語は良い文に、自分の文は句の断片になります。",
+        "ja": "人工言語なら良い文になります。自分の文では、まだ語句の断片です。",
     },
     "time_long": {"en": "Overnight, 8 hours", "ja": "一晩（8 時間）"},
     "time_long_says": {
@@ -74,7 +74,7 @@ TRAIN: dict[str, dict[str, str]] = {
     "set_name": {"en": "Name of the run", "ja": "学習の名前"},
     "set_name_says": {
         "en": "How you will find it again; empty takes the name of the text.",
-        "ja": "あとで見つけるための名前。空欄なら文の名前を使います。",
+        "ja": "あとで見つけるための名前。空欄ならファイルやデータの名前を使います。",
     },
     "set_minutes": {"en": "Minutes of training", "ja": "学習時間（分）"},
     "set_minutes_says": {
@@ -164,7 +164,7 @@ TRAIN: dict[str, dict[str, str]] = {
     },
     "watch_samples_autoencoder": {
         "en": "Sentences it never learnt, and how it reads them back (gibberish at first)",
-        "ja": "学習していない文と、その読み戻し（はじめは意味をなしません）",
+        "ja": "評価用の文と、その読み戻し（はじめは意味をなしません）",
     },
     "watch_after": {"en": "after {n} steps", "ja": "{n} ステップ後"},
     "watch_back": {"en": "Look back at earlier samples", "ja": "以前のサンプルを見る"},
@@ -172,7 +172,7 @@ TRAIN: dict[str, dict[str, str]] = {
     "watch_read": {"en": "read back", "ja": "読み戻し"},
     "watch_works_saving": {
         "en": "Saving, and measuring on sentences it has not seen.",
-        "ja": "保存し、学習していない文で測定しています。",
+        "ja": "保存し、評価用の文で測定しています。",
     },
     "watch_works_map": {
         "en": "The model is ready and in every menu. Fitting its UMAP map; until that is done, "
@@ -182,11 +182,11 @@ TRAIN: dict[str, dict[str, str]] = {
     },
     "watch_works_report": {
         "en": "Measuring the model on the sentences that were held out.",
-        "ja": "学習に使わなかった文でモデルを測定しています。",
+        "ja": "評価用の文でモデルを測定しています。",
     },
     "watch_works_autoencoder": {
         "en": "Getting ready: reading the sentences and learning their pieces of words.",
-        "ja": "準備中：文を読み込み、単語の断片を覚えています。",
+        "ja": "準備中：文を読み込み、単語の断片の一覧を作っています。",
     },
     "watch_works_flow": {
         "en": "Getting ready: turning every sentence into numbers.",

@@ -9,9 +9,9 @@ TRAINED: dict[str, dict[str, str]] = {
     },
     "refuse_file_ending": {
         "en": "Please choose a .txt, .csv or .jsonl file. Unpack it first if it is packed; "
-        "a spreadsheet can be saved as CSV.",
+        "a spreadsheet can be saved as CSV in UTF-8.",
         "ja": ".txt、.csv、.jsonl のいずれかを選んでください。圧縮されている場合は展開し、"
-        "表計算ファイルは CSV で保存してください。",
+        "表計算ファイルは UTF-8 の CSV で保存してください。",
     },
     "refuse_file_large": {
         "en": "The file is larger than {most} MB. Please choose a part of it.",
@@ -30,8 +30,10 @@ TRAINED: dict[str, dict[str, str]] = {
         "CSV で保存してください。",
     },
     "refuse_file_encoding": {
-        "en": "Line {line} is not UTF-8. Please save the file with the encoding UTF-8.",
-        "ja": "{line} 行目が UTF-8 ではありません。文字コード UTF-8 で保存し直してください。",
+        "en": "Line {line} is not UTF-8. Please save the file with the encoding UTF-8 (in Excel: "
+        "“CSV UTF-8”).",
+        "ja": "{line} 行目が UTF-8 ではありません。文字コード UTF-8 で保存し直してください"
+        "（Excel では「CSV UTF-8（コンマ区切り）」）。",
     },
     "refuse_file_binary": {
         "en": "This file is not text. Please choose one with a sentence on each line.",
@@ -64,8 +66,7 @@ TRAINED: dict[str, dict[str, str]] = {
     "refuse_file_few": {
         "en": "There are fewer than 20 different sentences. Please add some: a few thousand make "
         "a good start.",
-        "ja": "異なる文が 20 に足りません。文を増やしてください。数千文あると良い結果が"
-        "得られます。",
+        "ja": "異なる文が 20 に足りません。文を増やしてください。まずは数千文が目安です。",
     },
     "refuse_file_json": {
         "en": 'Line {line} is not a JSON object. Write one such as {{"text": "Good morning."}} on '
@@ -140,8 +141,8 @@ TRAINED: dict[str, dict[str, str]] = {
         "{enough} 文以上をおすすめします。",
     },
     "warn_double": {
-        "en": "{n} lines occur more than once; each is learnt once.",
-        "ja": "{n} 行は重複しています。同じ文は 1 度だけ学習します。",
+        "en": "{n} lines occur more than once; each counts once.",
+        "ja": "{n} 行は重複しています。同じ文は 1 文として数えます。",
     },
     "warn_long": {
         "en": "{n} lines have more than {most} characters and are left out.",
@@ -186,25 +187,25 @@ TRAINED: dict[str, dict[str, str]] = {
     "after_report": {"en": "Measure it", "ja": "測ってみる"},
     "after_report_says": {
         "en": "On the held-out sentences: what it holds, how well it writes, what it costs.",
-        "ja": "残しておいた文で、再現度、書く力、コストを調べます。",
+        "ja": "評価用の文で、正確に読み戻せる割合、書く文の出来、費用を測ります。",
     },
-    "report_title": {"en": "On sentences it never saw", "ja": "学習していない文での結果"},
+    "report_title": {"en": "On sentences it never saw", "ja": "評価用の文での結果"},
     "report_exact": {
         "en": "The autoencoder reads {share} of your held-out sentences back exactly; those that "
         "are too long for it count as lost.",
-        "ja": "オートエンコーダは、残しておいた文の {share} を正確に読み戻します"
+        "ja": "オートエンコーダは、評価用の文の {share} を正確に読み戻します"
         "（長すぎる文は失われたものと数えます）。",
     },
     "report_words": {
         "en": "Made only of words that occur in the sentences it learnt from: {held} of your "
         "held-out sentences; of the model's own {parts}.",
-        "ja": "学習した文に出てくる単語だけでできた文の割合：残しておいた文は {held}、"
+        "ja": "学習した文に出てくる単語だけでできた文の割合：評価用の文は {held}、"
         "モデルの文は{parts}。",
     },
     "report_part": {"en": "{share} in {steps}", "ja": "{steps}で {share}"},
     "report_cost": {
-        "en": "1,000 sentences in {steps}: {seconds} s, {money}",
-        "ja": "{steps}で 1,000 文：{seconds} 秒、{money}",
+        "en": "1,000 sentences in {steps}: {seconds} s, cost {money}",
+        "ja": "{steps}で 1,000 文：{seconds} 秒、費用 {money}",
     },
     "report_price": {"en": "Price of this machine for an hour", "ja": "このマシンの 1 時間の料金"},
 }

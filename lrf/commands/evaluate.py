@@ -3,7 +3,7 @@
 examples:
   python -m lrf evaluate --checkpoint checkpoints/everyday --quick
   python -m lrf evaluate --models 1-rf 2-rf --steps 0 1 4 100 --count 2000 --out results
-  python -m lrf evaluate --sentences mine.txt --price "$0.40" --out results
+  python -m lrf evaluate --sentences mine.txt --price '$0.40' --out results
 
 Writes report.json and report.md. Perplexity and the distances need two models as judges, which
 `make judge` installs; --quick leaves them and the clock out. With --sentences the samples are held
