@@ -118,7 +118,8 @@ class FlowEngine:
     def cloud(self, ground: str = "") -> Cloud:
         """What the maps show behind every path on this ground."""
         entries = self._shelf.entries().items()
-        on = [entry for name, entry in entries if ground and name.startswith(f"{ground}/")]
+        run = ground.rpartition("@")[0]
+        on = [entry for name, entry in entries if run and name.startswith(f"{run}/")]
         drawn = self._map(on[0] if on else self._usual)
         places = {name: places_of(drawn.cloud(name)) for name in drawn.projections}
         return checked(Cloud(drawn.texts, places, drawn.explained), self.check)
@@ -173,7 +174,8 @@ class FlowEngine:
         self, model: str, settings: Settings, every: int = 1
     ) -> Generator[Frame | Bend, None, None]:
         """Frames of a run, one in `every` steps; the settings may go beyond what a request may."""
-        entry, ground = self._shelf.entries()[model], model.rpartition("/")[0]
+        entry, run = self._shelf.entries()[model], model.rpartition("/")[0]
+        ground = f"{run}@{entry.mapped}" if run else ""  # a map that is fitted later is another
         return self._run(settings, entry, ground, every)
 
     def _written(self, request: Request, entry: Entry) -> Generator[Frame | Bend, None, None]:
@@ -218,9 +220,7 @@ class FlowEngine:
 
     def _map(self, entry: Entry) -> LatentMap:
         """The map of a model's checkpoint, or one of PCA alone where it has none that fits."""
-        file = entry.folder / FILE
-        made = file.stat().st_mtime_ns if file.exists() else 0
-        key = entry.folder, entry.manifest.autoencoder.digest, made
+        key = entry.folder, entry.manifest.autoencoder.digest, entry.mapped
         with self._lock:
             if key not in self._drawn:
                 self._drawn[key] = _shipped_map(entry) or self._own_map(entry)

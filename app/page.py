@@ -6,8 +6,10 @@ from typing import Any
 
 import gradio as gr
 from gradio import themes
+from starlette.middleware import Middleware
 
 from app.frames import Engine
+from app.guard import Guard
 from app.strings import LANGUAGES, preferred, text
 from app.training import MOST_BYTES
 from app.views import VIEWS, View, offered
@@ -176,6 +178,7 @@ def launch_options(*, training: bool = False, mcp: bool = False) -> dict[str, An
         "blocked_paths": [str(_ROOT / name) for name in ("checkpoints", "runs", ".git")],
         "state_session_capacity": 500,
         "strict_cors": True,
+        "app_kwargs": {"middleware": [Middleware(Guard)]},
         "ssr_mode": False,
         "mcp_server": mcp,
     }

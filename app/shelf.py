@@ -1,11 +1,13 @@
 """The models of several checkpoint folders under one list of names."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import final
 
 from app.frames import Source
+from app.latent_map import FILE
+from app.parts import model_info
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError, Manifest, Part
 from lrf.flow import COUPLINGS
@@ -29,6 +31,14 @@ class Entry:
     def part(self) -> Part:
         """What its checkpoint says of it."""
         return self.manifest.models[self.model]
+
+    @property
+    def mapped(self) -> int:
+        """When the map of its folder was made, in nanoseconds; 0 where there is none."""
+        try:
+            return (self.folder / FILE).stat().st_mtime_ns
+        except OSError:
+            return 0
 
 
 @final
@@ -78,10 +88,25 @@ class Shelf:
         try:
             stamp = (folder / checkpoint.CONFIG).stat().st_mtime_ns
             if folder not in self._seen or self._seen[folder][0] != stamp:
-                self._seen[folder] = stamp, checkpoint.read(folder)
+                self._seen[folder] = stamp, _understood(checkpoint.read(folder))
             return self._seen[folder][1]
         except (OSError, CheckpointError):
             return None
+
+
+def _understood(manifest: Manifest) -> Manifest:
+    """Without models whose settings another version of this code wrote."""
+    models = {name: part for name, part in manifest.models.items() if _is_known(name, part)}
+    default = manifest.default if manifest.default in models else next(iter(models), None)
+    return replace(manifest, models=models, default=default)
+
+
+def _is_known(name: str, part: Part) -> bool:
+    try:
+        model_info(name, part)
+    except CheckpointError:
+        return False
+    return True
 
 
 def _names(manifest: Manifest) -> list[str]:

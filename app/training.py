@@ -112,8 +112,7 @@ class Plan:
 
     stages: tuple[Stage, ...]
     device: str
-    left_out: float
-    """Share of the sentences that are too long, 0 to 1."""
+    left_out: float  # share of the sentences that are too long, 0 to 1
     spelt: float = 0.0
     """Share of the characters the model knows only as bytes, 0 to 1."""
     spelt_like: str = ""  # the most frequent ones of them
@@ -177,8 +176,9 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Report:
-    """What a run's model is worth on sentences it has never seen."""
+    """What a run's model, called by its name, is worth on sentences it has never seen."""
 
+    model: str
     exact: float
     """Share of them the autoencoder reads back exactly."""
     held_out: float
@@ -237,8 +237,8 @@ class Trainer(Protocol):
         """What was measured last; None if nothing was."""
         ...
 
-    def pack(self, run: str, target: Path) -> None:
-        """Write the run's checkpoint as a zip file."""
+    def pack(self, run: str, folder: Path) -> Path:
+        """The run's checkpoint as a zip file in this folder; one made before makes room."""
         ...
 
     def push(self, run: str, parcel: Parcel) -> str:

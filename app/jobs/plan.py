@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.jobs.sources import CORPORA, Sentences
-from app.training import MOST_OWN, TIMES, Plan, Refusal, Stage, Wish
+from app.training import AIMS, MOST_OWN, TIMES, Plan, Refusal, Stage, Wish
 from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
 from lrf.device import choose_device, in_threads, spare_threads
@@ -20,7 +20,16 @@ from lrf.text.lines import Line
 from lrf.text.tokenizer import Tokenizer
 from lrf.trainer import STAGES, Order, Pace, probe
 
-__all__ = ["Recipe", "draft", "later_tasks", "measured", "new_recipe", "new_tasks", "pace_so_far"]
+__all__ = [
+    "Recipe",
+    "check",
+    "draft",
+    "later_tasks",
+    "measured",
+    "new_recipe",
+    "new_tasks",
+    "pace_so_far",
+]
 
 TEACHER = "1-rf"
 _SHARES = {"all": {"autoencoder": 0.6, "flow": 0.4}, "flow": {"flow": 1.0}}
@@ -61,6 +70,12 @@ class Recipe:
             raise Refusal("not_ours") from error
 
 
+def check(wish: Wish) -> None:
+    """Refusal for a choice nobody offers."""
+    if wish.aim not in AIMS or wish.time not in TIMES:
+        raise Refusal("no_setting")
+
+
 def new_recipe(wish: Wish, sentences: Sentences, corpus: str, most: float | None) -> Recipe:
     """Sizes by time and text; a person's own settings last."""
     settings = _checked(wish.settings)
@@ -98,8 +113,8 @@ def _sizes(sentences: Sentences, usual: int) -> list[str]:
 
     The sentences of a made-up language are known: their room is exact.
     """
-    made_up = sentences.name in CORPORA
-    few, pieces = sentences.texts[:_SAMPLE], usual if made_up else _OWN_VOCABULARY
+    made_up, few = sentences.made_up, sentences.texts[:_SAMPLE]
+    pieces = usual if made_up else _OWN_VOCABULARY
     lengths = sorted(map(len, Tokenizer.train(few, pieces).ids(few)))
     low, high = _TOKENS
     room = min(high, max(low, lengths[int(0.95 * (len(lengths) - 1))] + 1))
@@ -188,7 +203,7 @@ def measured(recipe: Recipe, aim: str, sentences: Sentences, shipped: Path) -> d
 
 
 def _corpus(sentences: Sentences) -> Corpus:
-    if sentences.name in CORPORA:
+    if sentences.made_up:
         return load_corpus(sentences.name)
     return split(sentences.name, [Line(text) for text in sentences.texts[: 2 * _SAMPLE]])
 

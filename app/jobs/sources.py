@@ -50,6 +50,8 @@ class Sentences:
     name: str
     texts: tuple[str, ...]
     preview: Preview
+    made_up: bool = False
+    """Whether they are a corpus of the library, whatever a file of one's own may be called."""
 
 
 def read_source(source: Source) -> Sentences:
@@ -76,7 +78,7 @@ def _named(name: str) -> Sentences:
     corpus = load_corpus(name)
     texts = [line.text for line in (*corpus.train, *corpus.dev)]
     preview = _preview(texts[:_SHOWN], texts, len(corpus.dev), 0, ((), ""))
-    return Sentences(name, tuple(texts), preview)
+    return Sentences(name, tuple(texts), preview, made_up=True)
 
 
 def _from_hub(source: Source) -> Sentences:

@@ -1,6 +1,7 @@
 """A run's model to take along: as a zip file, or to the Hugging Face Hub."""
 
 import re
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -22,13 +23,17 @@ _FAULTS = (
 reader is somebody else than the one whose token it may hold."""
 
 
-def pack(folder: Path, target: Path) -> None:
-    """Write the checkpoint of a run folder as a zip file."""
-    names = [checkpoint.CONFIG, *checkpoint.read(folder).files(), *checkpoint.BESIDE]
-    with zipfile.ZipFile(target, "w") as packed:
-        for name in names:
-            if (folder / name).is_file():
-                packed.write(folder / name, f"{folder.name}/{name}")
+def pack(run: Path, folder: Path) -> Path:
+    """The checkpoint of a run folder as a zip file of its name, in place of the one before."""
+    names = [checkpoint.CONFIG, *checkpoint.read(run).files(), *checkpoint.BESIDE]
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as made:
+        part = Path(made) / "part.zip"
+        with zipfile.ZipFile(part, "w") as packed:
+            for name in names:
+                if (run / name).is_file():
+                    packed.write(run / name, f"{run.name}/{name}")
+        return part.replace(folder / f"{run.name}.zip")
 
 
 def push(folder: Path, parcel: Parcel) -> str:

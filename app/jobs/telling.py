@@ -98,6 +98,8 @@ def _offers(folder: Path, info: RunInfo) -> tuple[str, ...]:
     if job is None or info.state == RUNNING:
         return tuple(use)
     found = use if job.current is None else [*use, "resume"]
+    if info.state in ("paused", "interrupted"):  # anything else would drop what is left to do
+        return tuple(found)
     if "1-rf" in info.models:
         found += ["more"] if "2-rf" in info.models else ["more", "reflow"]
     if "2-rf" in info.models and "few-step" not in info.models:

@@ -10,6 +10,7 @@ from typing import final
 from app.jobs.plan import (
     TEACHER,
     Recipe,
+    check,
     draft,
     later_tasks,
     measured,
@@ -18,8 +19,9 @@ from app.jobs.plan import (
     pace_so_far,
 )  # fmt: skip
 from app.jobs.progress import Log
+from app.jobs.reader import Reader
 from app.jobs.report import read_report
-from app.jobs.sources import CORPORA, Sentences, read_source
+from app.jobs.sources import CORPORA, Sentences
 from app.jobs.takeaway import pack, push
 from app.jobs.telling import (
     is_learning,
@@ -31,7 +33,6 @@ from app.jobs.telling import (
     stages_of,
 )
 from app.training import (
-    AIMS,
     LATER_AIMS,
     TIMES,
     Parcel,
@@ -65,8 +66,7 @@ class LocalTrainer:
     def __init__(self, runs: Path, shipped: Path, most: float | None = None) -> None:
         self.folder, self.shipped, self.most = runs.absolute(), shipped.absolute(), most
         self._logs: dict[Path, Log] = {}
-        self._read: tuple[Source, Sentences] | None = None
-        self._alone = threading.Lock()
+        self._reader, self._at_logs = Reader(), threading.Lock()
 
     def corpora(self) -> Sequence[str]:
         """Names of the corpora that need no file."""
@@ -83,14 +83,11 @@ class LocalTrainer:
     def _sentences(self, source: Source) -> Sentences:
         if source.name.startswith(HUB) and self.most is not None:
             raise Refusal("no_corpus")  # strangers could fill this disk
-        with self._alone:  # two visitors with 50 MB each take their turns
-            if self._read is None or self._read[0] != source:
-                self._read = source, read_source(source)
-            return self._read[1]
+        return self._reader.sentences(source)
 
     def plan(self, wish: Wish) -> Plan:
         """What a wish means on this machine; measures for some seconds."""
-        _check(wish)
+        check(wish)
         device = str(choose_device())
         if wish.aim in LATER_AIMS:
             folder = self._run(wish.run)
@@ -101,13 +98,13 @@ class LocalTrainer:
         sentences = self._sentences(wish.source)
         recipe = new_recipe(wish, sentences, "corpus", self.most)
         tasks = new_tasks(wish, recipe, self.folder, self.shipped)
-        with self._alone:
+        with self._reader.turn():
             paces = measured(recipe, wish.aim, sentences, self.shipped)
         return draft(tasks, paces, device)
 
     def start(self, wish: Wish) -> str:
         """Begin, and return the name of the run. Goes on when the page is closed."""
-        _check(wish)
+        check(wish)
         self._free()
         if wish.aim in LATER_AIMS:
             return self._go_on(wish)
@@ -115,7 +112,7 @@ class LocalTrainer:
         folder = new_folder(self.folder, wish.name or sentences.name)
         corpus = sentences.name
         try:
-            if sentences.name not in CORPORA:
+            if not sentences.made_up:
                 path = folder / f"{slug(sentences.name)}.txt"
                 path.write_text("\n".join(sentences.texts) + "\n", encoding="utf-8")
                 corpus = str(path)
@@ -144,11 +141,16 @@ class LocalTrainer:
         needed = {"reflow": TEACHER, "more": TEACHER, "distil": "2-rf"}.get(wish.aim)
         if manifest.default is None or (needed and needed not in manifest.models):
             raise Refusal("no_model")
-        tasks = later_tasks(wish, recipe, folder, manifest.default)
-        minutes = wish.settings.get("minutes", TIMES[wish.time])
-        if self.most is not None and minutes > self.most and wish.aim not in ("map", "report"):
-            raise Refusal("too_long", most=f"{self.most:g}")
+        tasks = later_tasks(wish, recipe, folder, [*manifest.models][-1])  # the newest is measured
+        if wish.aim not in ("map", "report"):
+            # The pairs a student learns from are as many as its time says, whatever its minutes.
+            paired = TIMES[wish.time] if wish.aim in ("reflow", "distil") else 0.0
+            self._allow(max(paired, wish.settings.get("minutes", TIMES[wish.time])))
         return tasks
+
+    def _allow(self, minutes: float) -> None:
+        if self.most is not None and minutes > self.most:
+            raise Refusal("too_long", most=f"{self.most:g}")
 
     def _begin(self, folder: Path, job: Job | None = None) -> None:
         try:
@@ -182,8 +184,13 @@ class LocalTrainer:
             raise Refusal("slow_answer") from error
 
     def resume(self, run: str) -> None:
-        """Go on with a job that was paused, stopped or interrupted."""
+        """Go on with a job that was paused, stopped or interrupted; one that is done stays so."""
         folder = self._run(run)
+        job = read(folder)
+        if job is not None and job.current is None:
+            return
+        for task in job.tasks[job.current :] if job else ():
+            self._allow(task.minutes)
         self._free()
         self._begin(folder)
 
@@ -215,16 +222,16 @@ class LocalTrainer:
 
     def _log(self, folder: Path, stage: str) -> Log:
         path = folder / f"log-{stage}.jsonl"
-        with self._alone:
+        with self._at_logs:
             return self._logs.setdefault(path, Log(path)).read()
 
     def report(self, run: str) -> Report | None:
         """What was measured last; None if nothing was."""
         return read_report(self._run(run))
 
-    def pack(self, run: str, target: Path) -> None:
-        """Write the run's checkpoint as a zip file."""
-        pack(self._run(run), target)
+    def pack(self, run: str, folder: Path) -> Path:
+        """The run's checkpoint as a zip file in this folder; one made before makes room."""
+        return pack(self._run(run), folder)
 
     def push(self, run: str, parcel: Parcel) -> str:
         """Upload the run's checkpoint to the Hugging Face Hub; its address there."""
@@ -241,8 +248,3 @@ class LocalTrainer:
         if not name or Path(name).name != name or name.startswith(".") or not folder.is_dir():
             raise Refusal("no_run")
         return folder
-
-
-def _check(wish: Wish) -> None:
-    if wish.aim not in AIMS or wish.time not in TIMES:
-        raise Refusal("no_setting")

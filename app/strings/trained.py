@@ -122,6 +122,10 @@ TRAINED: dict[str, dict[str, str]] = {
         "ja": "この学習はこのページで始めたものではないか、ジョブファイルが壊れています。"
         "コマンドラインで続けてください。",
     },
+    "refuse_turn": {
+        "en": "Somebody else's sentences are being read just now. Please try again in a moment.",
+        "ja": "いま別の文を読み込んでいます。少し待ってからもう一度お試しください。",
+    },
     "refuse_slow_answer": {
         "en": "The training does not answer yet. Please try again in a moment.",
         "ja": "学習プロセスがまだ応答しません。少し待ってからもう一度お試しください。",

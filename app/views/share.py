@@ -15,14 +15,18 @@ MOST_LINE = 32
 """Runs that may wait, whoever asks."""
 MOST_VISITOR = 4
 """Of one visitor: an open page, which has as many players, or a client of a program."""
+_MOST_UNREAD = 4 * MOST_LINE
+"""Visitors whose answers are kept until they listen; the eldest who never did make room."""
 MOST_ADDRESS = 16
 """Of one network address, behind which many visitors may sit; this machine's own has no limit."""
 
 
 def shared(demo: gr.Blocks) -> gr.Blocks:
     """Give the line of a page its limits; what is refused never enters it."""
-    demo.queue(max_size=MOST_LINE, default_concurrency_limit=1)
+    # Closed to calls that would pass the line by; programs stand in it like everybody.
+    demo.queue(max_size=MOST_LINE, default_concurrency_limit=1, api_open=False)
     line = demo._queue
+    line.pending_messages_per_session.max_size = _MOST_UNREAD
     push = line.push
 
     async def push_fairly(body: Any, request: Request, username: str | None) -> Any:

@@ -51,6 +51,8 @@ def known_request(engine: Engine, settings: dict[str, Any], fewest: int = 1) -> 
     model = next((each for each in models if each.name == name), None)
     if model is None:
         raise BadRequest("model", f"there is no model named {named(request.model)}")
+    if model.solvers and request.solver not in model.solvers:
+        raise BadRequest("solver", f"{model.name} has no solver {named(request.solver)}")
     if not isinstance(request.wanted, Mapping):  # a program may send anything
         raise BadRequest("wanted", "wanted must pair attributes with values, as type: question")
     for attribute, value in request.wanted.items():

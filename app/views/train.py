@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import gradio as gr
@@ -80,10 +79,7 @@ def _report(trainer: Trainer, asked: Any) -> dict[str, Any]:
 
 
 def _pack(trainer: Trainer, asked: Any) -> dict[str, Any]:
-    run = str(asked)
-    target = Path(mkdtemp(dir=_uploads())) / f"{Path(run).name}.zip"  # the name it is saved under
-    trainer.pack(run, target)
-    return {"file": target.as_posix()}
+    return {"file": trainer.pack(str(asked), _uploads() / "packed").as_posix()}
 
 
 def _push(trainer: Trainer, asked: Any) -> dict[str, Any]:

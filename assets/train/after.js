@@ -93,7 +93,7 @@ function afterBoard(parent, { begin, pack, push }) {
     const found = state.report;
     const steps = Object.keys(found.written);
     const parts = steps.map((n) => say("report_part", { share: percent(found.written[n]), steps: counted("steps", Number(n)) }));
-    make("p", "watch-title", report).textContent = say("report_title");
+    make("p", "watch-title", report).textContent = `${say("report_title")} · ${found.model}`;
     make("p", "", report).textContent = say("report_exact", { share: percent(found.exact) });
     make("p", "", report).textContent = say("report_words", { held: percent(found.held_out), parts: parts.join(tongue.lang === "ja" ? "、" : ", ") });
     make("p", "report-verdict", report).textContent = say(verdict(found));

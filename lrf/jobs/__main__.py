@@ -39,6 +39,8 @@ def main(folder: Path, lock: int) -> None:
         write(folder, job)
         code = -1 if asked.is_set() else run(folder, job.tasks[place], lock)
         job = after(folder, job, place, code, asked=asked.is_set())
+    if job.current is None and job.state == RUNNING:  # it was done before it began
+        job = job.put(DONE)
     write(folder, job)
 
 

@@ -103,8 +103,10 @@ class FakeTrainer:
     def report(self, run: str) -> Report | None:
         return self.measured
 
-    def pack(self, run: str, target: Path) -> None:
-        target.write_bytes(b"PK")
+    def pack(self, run: str, folder: Path) -> Path:
+        folder.mkdir(exist_ok=True)
+        (folder / f"{run}.zip").write_bytes(b"PK")
+        return folder / f"{run}.zip"
 
     def push(self, run: str, parcel: Parcel) -> str:
         self._refuse()

@@ -7,7 +7,7 @@ import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
-from app.frames import Frame, SolverInfo
+from app.frames import Frame, ModelInfo, SolverInfo
 from tests.app.fakes import FakeEngine
 
 DOC = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -87,6 +87,15 @@ def test_a_program_pays_for_no_finer_run_than_it_is_told_of(connect):
 def test_a_wrong_lane_is_refused_before_the_first_step(connect, lanes, said):
     engine = FakeEngine()
     with pytest.raises(AppError, match=said):
+        connect(engine).predict(lanes=lanes, api_name="/compare")
+    assert engine.asked == []
+
+
+def test_a_solver_that_is_another_models_is_refused_before_the_first_step(connect):
+    names = [ModelInfo("fake", "", None, {}), ModelInfo("plain", "", ("euler",), {})]
+    engine = FakeEngine(names=names)
+    lanes = [{"steps": 1, "solver": "heun"}, {"steps": 1, "model": "plain", "solver": "heun"}]
+    with pytest.raises(AppError, match="plain has no solver"):
         connect(engine).predict(lanes=lanes, api_name="/compare")
     assert engine.asked == []
 

@@ -41,6 +41,15 @@ def joined(client, session, **headers):
     return httpx.post(address, json=body, headers=headers)
 
 
+def test_no_road_leads_past_the_line(busy):
+    for road in ("run", "api"):
+        address = f"{busy.src.rstrip('/')}/gradio_api/{road}/generate"
+        for end in ("", "/"):
+            told = httpx.post(address + end, json=RUN)
+            assert told.status_code == 404
+            assert "queue" in told.json()["detail"]
+
+
 def taken(job):
     """Whether the server has put a program's run into the line."""
     return job.communicator.event_id is not None

@@ -55,7 +55,7 @@ def test_nonsense_is_refused_and_raises_nothing(asked):
 
 
 def test_every_answer_travels_as_json():
-    trainer = FakeTrainer(state="running", measured=Report(1.0, 1.0, {4: 0.5}, {4: 2.0}))
+    trainer = FakeTrainer(state="running", measured=Report("1-rf", 1.0, 1.0, {4: 0.5}, {4: 2.0}))
     ask = answers(trainer)
     for name, asked in (("status", "toy"), ("report", "toy"), ("runs", None), ("plan", {})):
         assert orjson.loads(orjson.dumps(ask[name](asked)))  # stricter than json: keys are words

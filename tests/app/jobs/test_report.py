@@ -6,6 +6,7 @@ import pytest
 
 import lrf.evaluate as evaluation
 from app.jobs.report import FILE, read_report
+from lrf import checkpoint
 from lrf.__main__ import main
 
 
@@ -13,11 +14,13 @@ def test_the_numbers_of_an_evaluation_are_read_once_it_is_whole(
     checkpoint_folder, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(evaluation, "peak", lambda *_: None)  # a process for each number
-    words = ["evaluate", "--checkpoint", str(checkpoint_folder), "--corpus", "toy", "--count", "4"]
+    folder = tmp_path / "run"
+    checkpoint.copy(checkpoint_folder, folder)
+    words = ["evaluate", "--checkpoint", str(folder), "--corpus", "toy", "--count", "4"]
     words += ["--steps", "1", "2", "--quick", "--clock", "--device", "cpu"]
-    assert read_report(tmp_path) is None
-    assert main([*words, "--out", str(tmp_path / FILE.parent)]) == 0
-    found, data = read_report(tmp_path), json.loads((tmp_path / FILE).read_text())
+    assert read_report(folder) is None
+    assert main([*words, "--out", str(folder / FILE.parent)]) == 0
+    found, data = read_report(folder), json.loads((folder / FILE).read_text())
     assert found is not None
     assert found.exact == data["held"]["exact"]
     assert data["held"]["count"] == 500
@@ -25,5 +28,5 @@ def test_the_numbers_of_an_evaluation_are_read_once_it_is_whole(
     cost = next(row["cost"] for row in data["rows"] if row["steps"] == 2 and row["model"])
     assert found.seconds[2] == pytest.approx(cost["ms at batch 64"])
     data["rows"] = [row for row in data["rows"] if row["steps"] != 2 or not row["model"]]
-    (tmp_path / FILE).write_text(json.dumps(data))
-    assert read_report(tmp_path) is None  # the evaluation was ended early
+    (folder / FILE).write_text(json.dumps(data))
+    assert read_report(folder) is None  # the evaluation was ended early

@@ -5,7 +5,6 @@ import shutil
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import huggingface_hub
 import pytest
@@ -21,35 +20,10 @@ from app.strings import TEXTS
 from app.training import LATER_AIMS, NEW_AIMS, TIMES, Parcel, Refusal, Source, Wish
 from app.views.train import answers
 from lrf.__main__ import build_parser
-from lrf.jobs import Job, Lock, Task, read, write
-from lrf.text import load_corpus
+from lrf.jobs import Lock, Task, read, write
 from tests.lrf.fake_hub import NAME, TOKEN, Hub, answered
 
 TOY = Source(name="toy")
-
-
-@pytest.fixture
-def own(tmp_path) -> Source:
-    path = tmp_path / "mine.csv"
-    lines = [line.text for line in load_corpus("toy").train[:300]]
-    path.write_text("\n".join(["id,review", *(f"{k},{text}" for k, text in enumerate(lines))]))
-    return Source(file=path)
-
-
-@pytest.fixture
-def trainer(tmp_path, checkpoint_folder) -> LocalTrainer:
-    return LocalTrainer(tmp_path / "runs", checkpoint_folder)
-
-
-@pytest.fixture
-def trained(trainer, checkpoint_folder) -> Path:
-    """A run that is over, with the job that made it."""
-    folder = trainer.folder / "mine"
-    shutil.copytree(checkpoint_folder, folder)
-    recipe = Recipe("toy", "tiny", (), 2.0, "short")
-    tasks = tuple(Task(name, ("-c", ""), state="done") for name in ("autoencoder", "flow"))
-    write(folder, Job(tasks, "done", facts={"recipe": vars(recipe)}))
-    return folder
 
 
 def accepted(task: Task) -> None:
@@ -125,8 +99,10 @@ def test_a_run_that_is_over_is_a_model_of_the_engine(trainer, trained, checkpoin
     assert [model.name for model in engine.models()] == ["1-rf", "mine/1-rf"]
     own, other = (last_frame(engine, name) for name in ("1-rf", "mine/1-rf"))
     assert [s.text for s in own.sentences] == [s.text for s in other.sentences]
-    assert (own.ground, other.ground) == ("", "mine")
-    assert set(engine.cloud("mine").places) == {"pca"}
+    assert (own.ground, other.ground) == ("", "mine@0")
+    assert set(engine.cloud("mine@0").places) == {"pca"}
+    (trained / "map.npz").touch()  # one that is made later is another ground
+    assert last_frame(engine, "mine/1-rf").ground not in ("", "mine@0")
     lock = Lock(trainer.folder, "mine")  # while it is trained on, its files come and go
     assert [model.name for model in engine.models()] == ["1-rf"]
     lock.close()
@@ -192,8 +168,10 @@ def test_the_token_of_a_push_is_used_once_and_kept_nowhere(
 
 def test_a_packed_run_is_a_whole_checkpoint(trainer, trained, tmp_path):
     (trained / "state-flow.safetensors").touch()
-    trainer.pack("mine", tmp_path / "a.zip")
-    with zipfile.ZipFile(tmp_path / "a.zip") as packed:
+    file = trainer.pack("mine", tmp_path / "packed")
+    assert trainer.pack("mine", tmp_path / "packed") == file  # in place of the first
+    assert [*(tmp_path / "packed").iterdir()] == [file]
+    with zipfile.ZipFile(file) as packed:
         packed.extractall(tmp_path / "out")
     assert [m.name for m in FlowEngine(tmp_path / "out" / "mine").models()] == ["1-rf"]
     assert not list((tmp_path / "out").rglob("state-*"))

@@ -82,6 +82,11 @@ def test_a_job_yields_the_processor_to_others(run, monkeypatch, wanted, calm):
     assert said(run) == f"nice {calm} {min(19, os.nice(0) + calm)} 3\n"
 
 
+def test_a_job_with_nothing_left_to_do_is_done(run):
+    begin(run, Job((Task("flow", ("-c", ""), state="done"),)))
+    assert over(run).state == "done"
+
+
 def test_a_second_job_is_refused_and_told_who_is_busy(run):
     begin(run, Job((task(TRAINS, run / "said"),)))
     wait_for(lambda: "began" in said(run))
