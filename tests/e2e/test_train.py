@@ -64,7 +64,7 @@ def after(page: Page) -> None:
 
 
 def test_a_training_is_planned_watched_paused_and_measured(visit):
-    trainer = FakeTrainer(measured=Report(0.875, 0.99, {1: 0.2, 4: 0.8}, {1: 2.0, 4: 3.6}))
+    trainer = FakeTrainer(measured=Report("1-rf", 0.875, 0.99, {1: 0.2, 4: 0.8}, {1: 2.0, 4: 3.6}))
     with opened(visit, FakeEngine(trainer=trainer)) as page:
         expect(page.locator(".make-plan")).to_contain_text("about 400 steps of the autoencoder")
         expect(page.locator(".make-plan")).to_contain_text("Other programs are busy")
