@@ -60,7 +60,7 @@ def after(page: Page) -> None:
     expect(page.locator(".push-told")).to_contain_text("https://hub/me/toy")
     assert page.locator(".push-field input").nth(1).input_value() == ""
     page.locator(".report-price input").fill("9")
-    expect(page.locator(".report-costs li").last).to_contain_text("3.60 s, 0.009")
+    expect(page.locator(".report-costs li").last).to_contain_text("3.60 s, cost 0.009")
 
 
 def test_a_training_is_planned_watched_paused_and_measured(visit):
