@@ -137,7 +137,7 @@ def _wire_language(
 
     outputs = [language, *prose, *(widget for view in views for widget in view.widgets)]
     demo.load(arrive, None, [opened, *outputs], **QUIET)
-    language.input(switch, language, outputs, **QUIET)
+    language.input(switch, language, outputs, trigger_mode="always_last", **QUIET)
     bar = views[-1].widgets[0]
     assert isinstance(bar, gr.HTML)
     bar.wander(wander, None, outputs, **QUIET)

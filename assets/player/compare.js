@@ -74,7 +74,7 @@ function run() {
   stream.begin(stamp);
   Object.assign(state, { phase: "waiting", notice: null, sent: computed(), asked: common.wish });
   const lanes = state.sent.map((k) => ({ ...board.lanes[k].wish }));
-  board.setLanes(board.lanes.map(({ wish }) => ({ wish, frames: [], bend: null, waits: !wish.recorded })));
+  board.setLanes(board.lanes.map(({ wish }) => ({ wish, made: { ...wish }, frames: [], bend: null, waits: !wish.recorded })));
   for (const lane of board.lanes.filter(({ wish }) => wish.recorded)) playRecorded(lane, state.asked, () => recordedIsThere(lane));
   moves.setTimes([], { live: true });
   board.setTime(1);

@@ -76,6 +76,7 @@ function latentMap(parent, events) {
     if (view.projection === FLIGHT && !view.paths.some((path) => path.flight)) {
       return say("flight_wait");
     }
+    if (view.projection === "pca" && !view.cloud) return ""; // on its way
     const share = percent(view.cloud ? view.cloud.explained : 0);
     const key = `caption_${view.projection}`;
     return WORDS[key] ? say(key, { share }) : "";

@@ -45,7 +45,7 @@ function makeField(name, place) {
     drawFields();
   });
   input.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return; // 229: Safari, of a conversion
     event.preventDefault();
     run();
   });

@@ -196,8 +196,11 @@ function arrived() {
   draw();
 }
 
+// A link may be opened before its buttons are on the page.
 function pressRun() {
-  document.querySelector("#run").click();
+  const run = document.querySelector("#run");
+  if (run) run.click();
+  else if (Date.now() - state.opened < 20000) setTimeout(pressRun, 60);
 }
 
 function drawButtons() {
@@ -211,6 +214,7 @@ const RECEIVE = {
   language() {},
   arrive(message) {
     state.greeting = message.go;
+    state.opened = Date.now();
     if (message.go) setTimeout(pressRun, 50);
   },
   waiting(message) {

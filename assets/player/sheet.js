@@ -18,30 +18,39 @@ const PAPER = `
 // One that likes fluent texts, one that likes the variety of real ones: either alone misleads.
 const SHEET_METRICS = ["perplexity", "frechet excess"];
 
+// The settings its sentences were made with; those in its heading may have changed since.
+function madeBy(lane) {
+  return lane.made || lane.wish;
+}
+
 // The lanes that have arrived, as plain facts.
 function takeaway(board, asked) {
   const against = board.reference();
   const reference = against ? against.frames.at(-1).sentences.map((each) => each.text) : null;
   const lanes = board.lanes.filter(arrived).map((lane) => {
     const last = lane.frames.at(-1);
+    const wish = madeBy(lane);
+    const steps = last.steps ?? last.index;
+    const solver = modelOf(wish.model).solvers.length ? wish.solver : null; // null: it has no steps
     const texts = last.sentences.map((each) => each.text);
     return {
-      model: lane.wish.model,
-      solver: lane.wish.solver,
-      steps: last.steps ?? last.index,
-      ...(solverOf(lane.wish.solver).adaptive ? { tolerance: lane.wish.tolerance } : {}),
+      model: wish.model,
+      solver,
+      steps: solver && steps,
+      ...(solver && solverOf(solver).adaptive ? { tolerance: wish.tolerance } : {}),
       network_calls: last.nfe,
       decoder_calls: last.decoder_calls,
       seconds: last.seconds,
       straightness: lane.bend && last.steps !== 0 ? Number(mean(lane.bend.straightness).toFixed(3)) : null,
-      recorded_on: lane.wish.recorded ? RECORDED.machine : null,
+      recorded_on: wish.recorded ? RECORDED.machine : null,
       same_texts: reference ? texts.filter((text, k) => text === reference[k]).length : null,
-      measured: measuredOf(lane.wish.model, last.steps ?? last.index, lane.wish.solver),
+      measured: measuredOf(wish.model, steps, solver),
       texts,
     };
   });
   const report = GIVEN.report ? { sentences: GIVEN.report.count, real_text: GIVEN.report.real } : null;
-  return { made: new Date().toISOString(), link: compareLink(board, asked), ...asked, report, lanes };
+  const run = { lanes: board.lanes.map((lane) => ({ wish: madeBy(lane) })) };
+  return { made: new Date().toISOString(), link: compareLink(run, asked), ...asked, report, lanes };
 }
 
 // What the report of the checkpoint says of this very setting; null where it was not measured.
@@ -138,7 +147,7 @@ function fit(frame, paper, [across, down]) {
 function writeLanes(facts, line) {
   const table = line("table", "");
   const rows = [
-    ["sheet_lane", (lane, k) => `${k + 1}. ${laneName({ ...lane, recorded: lane.recorded_on })}`],
+    ["sheet_lane", (lane, k) => `${k + 1}. ${lane.solver ? laneName({ ...lane, recorded: lane.recorded_on }) : modelOf(lane.model).label}`],
     ["model", (lane) => modelOf(lane.model).label],
     ["sheet_calls", (lane) => `${counted("network", lane.network_calls)} · ${counted("decoder", lane.decoder_calls)}`],
     ["sheet_time", (lane) => say("seconds", { n: lane.seconds.toFixed(2) })],

@@ -3,7 +3,8 @@
 function once(name, start) {
   const kept = (window.flowPlayers ??= {});
   if (!kept[name]) {
-    kept[name] = start();
+    // Python's answer is undefined where the connection was lost.
+    kept[name] = start().then((got) => got ?? Promise.reject(new Error(name)));
     kept[name].catch(() => delete kept[name]);
   }
   return kept[name];
@@ -32,5 +33,7 @@ function loadCloud(ground = "") {
 function standOn(map, ground = "") {
   if (map.ground === ground) return;
   map.ground = ground;
-  loadCloud(ground).then((cloud) => map.ground === ground && map.setCloud(cloud), () => {});
+  loadCloud(ground).then((cloud) => map.ground === ground && map.setCloud(cloud), () => {
+    setTimeout(() => map.ground === ground && (map.ground = null), 3000); // the next wish tries again
+  });
 }

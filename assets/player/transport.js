@@ -163,7 +163,7 @@ function transport(parent, root, { show, ended, describe }) {
     if (!act || !state.enabled || event.ctrlKey || event.metaKey || event.altKey) return;
     const place = event.target;
     const own = place === parts.slider || place === document.body;
-    const taken = place.closest && place.closest("input, select, textarea, button, [role=tab], a, [role=slider], [role=listbox]");
+    const taken = place.closest && place.closest("input, select, textarea, button, summary, [role=tab], a, [role=slider], [role=listbox]");
     if (!own && (taken || !root.contains(place))) return;
     if (!root.getClientRects().length) return; // on another tab
     event.preventDefault();

@@ -19,12 +19,15 @@ function notices(parent) {
   };
 }
 
+// They are asked again and again: what they answer is no reason to take a notice away.
+const LOOKS = ["status", "runs", "report"];
+
 // The answer, or null where there is none; `notice` then says why.
 async function ask(name, asked, notice) {
   const answer = await server[name](asked);
   if (!answer) notice.tell("refuse_lost");
   else if (answer.refused) notice.tell(answer.refused, answer.values);
-  else if (notice.key) notice.tell(null);
+  else if (!LOOKS.includes(name) || notice.key === "refuse_lost") notice.tell(null);
   return answer && !answer.refused ? answer : null;
 }
 

@@ -77,7 +77,8 @@ function sourcePicker(parent, notice, changed) {
   }
 
   async function take(file) {
-    Object.assign(state, { file: null, name: file.name, found: null, reading: true });
+    const turn = {};
+    Object.assign(state, { file: null, name: file.name, found: null, reading: true, turn });
     field.value = "";
     notice.tell(null);
     draw();
@@ -88,8 +89,11 @@ function sourcePicker(parent, notice, changed) {
       return;
     }
     try {
-      state.file = (await upload(file)).path;
+      const { path } = await upload(file);
+      if (state.turn !== turn) return; // another file was chosen meanwhile
+      state.file = path;
     } catch {
+      if (state.turn !== turn) return;
       state.reading = false;
       notice.tell("refuse_file_lost");
       draw();

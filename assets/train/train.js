@@ -90,12 +90,12 @@ async function begin(wished) {
 }
 
 async function act(wished) {
-  await ask("act", { act: wished, run: state.run }, notice);
+  if (!(await ask("act", { act: wished, run: state.run }, notice))) return look();
   // It saves before it leaves; the state tells when it has.
   for (let k = 0; k < 40; k += 1) {
     await look();
     const now = board.status && board.status.state;
-    if ((wished === "resume") === (now === "running")) return;
+    if ((wished === "resume") === (now === "running") || now === "done") return;
     await new Promise((rest) => setTimeout(rest, 700));
   }
 }
@@ -117,6 +117,7 @@ function push(asked) {
 
 async function open(run) {
   Object.assign(state, { run, making: false });
+  notice.tell(null);
   if (!board.status || board.status.run !== run) board.take(null);
   await look();
   draw();

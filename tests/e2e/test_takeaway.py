@@ -33,6 +33,12 @@ def test_a_link_runs_its_lanes_and_all_can_be_taken_along(visit, fake_url):
         text for lane in facts["lanes"] for text in lane["texts"]
     ]
 
+    # What is chosen for the next run says nothing of this one.
+    page.locator(".lane-head select").first.select_option("heun")
+    later = json.loads(saved(page, "Save as JSON"))
+    assert [lane["solver"] for lane in later["lanes"]] == ["euler", "heun"]
+    assert later["link"] == facts["link"]
+
     asked = parse_qs(urlsplit(facts["link"]).query)
     assert asked["lanes"] == ["1~euler~fake,4~heun~fake"]
     assert asked["seed"] == ["5"]
