@@ -39,9 +39,9 @@ def refused(scope: Scope) -> bool:
         return False
     if _ABROAD.search(scope["path"]):
         return True
-    headers = Headers(scope=dict(scope))
     if scope["method"] in _READING:
         return False
+    headers = Headers(scope=dict(scope))
     if site := headers.get("sec-fetch-site"):
         return site == "cross-site"
     origin = headers.get("origin")

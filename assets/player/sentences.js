@@ -196,11 +196,8 @@ function arrived() {
   draw();
 }
 
-// A link may be opened before its buttons are on the page.
 function pressRun() {
-  const run = document.querySelector("#run");
-  if (run) run.click();
-  else if (Date.now() - state.opened < 20000) setTimeout(pressRun, 60);
+  whenThere(() => document.querySelector("#run"), (run) => run.click());
 }
 
 function drawButtons() {
@@ -214,7 +211,6 @@ const RECEIVE = {
   language() {},
   arrive(message) {
     state.greeting = message.go;
-    state.opened = Date.now();
     if (message.go) setTimeout(pressRun, 50);
   },
   waiting(message) {

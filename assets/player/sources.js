@@ -10,6 +10,13 @@ function once(name, start) {
   return kept[name];
 }
 
+// Does something with what may not be on the page yet: a view is drawn when it is first opened.
+function whenThere(find, act, patience = 20000) {
+  const found = find();
+  if (found) act(found);
+  else if (patience > 0) setTimeout(() => whenThere(find, act, patience - 60), 60);
+}
+
 // A private reference: other parts of the page may bring a plotly of their own.
 function loadPlotly() {
   return once("plotly", () => {

@@ -28,13 +28,8 @@ function again() {
 // To the flow, and press Run there as soon as it is on the page.
 function leave() {
   document.querySelector("#tab-flow-button").click();
-  const began = Date.now();
-  const waiting = setInterval(() => {
-    const run = document.querySelector("#run");
-    const there = run && document.querySelector("#player .flow[data-phase]");
-    if (there && !run.disabled) run.click();
-    if (there || Date.now() - began > 20000) clearInterval(waiting);
-  }, 60);
+  const found = () => document.querySelector("#player .flow[data-phase]") && document.querySelector("#run");
+  setTimeout(() => whenThere(found, (run) => run.disabled || run.click()), 60);
 }
 
 function drawWords() {

@@ -111,6 +111,11 @@ class FlowConfig:
         if self.predicts not in ("x", "v"):
             raise ValueError(f"predicts must be x or v, got {self.predicts!r}")
 
+    @property
+    def knows_latents(self) -> bool:
+        """Whether it knows words or clusters of the latents it was made on, and of no others."""
+        return self.net == "words" or self.clusters > 0
+
 
 @dataclass(frozen=True, kw_only=True)
 class AutoregressiveConfig:

@@ -200,7 +200,7 @@ class JointStage(Stage[Joint]):
             sizes = former.autoencoder.config, begun, self.order.preset.ranking
         chosen, self.config = self.order.settings(self.name, sizes)
         autoencoder, flow, self.ranking = chosen
-        if flow.net == "words" or flow.clusters:
+        if flow.knows_latents:
             raise CheckpointError(
                 "--stage joint changes the words and latents a flow would know; set --config "
                 "net=mlp clusters=0"
@@ -234,7 +234,7 @@ class JointStage(Stage[Joint]):
             return system, None
         part = self.manifest.models[_FLOW]
         net, known = load_flow(self.order.folder, part, system.autoencoder)
-        if net.config.net == "words" or net.config.clusters:
+        if net.config.knows_latents:
             return system, None
         self.attributes = known
         return system, net

@@ -85,7 +85,8 @@ class StudentStage(VelocityStage):
                 bar.update(done - bar.n)
 
             self.pairs = make_pairs(source, self.pairs_config, self.order.folder, told)
-        self.held_out = fresh_pairs(source, self.pairs_config, _HELD_OUT)
+        if self.order.crew.main:  # nobody else measures
+            self.held_out = fresh_pairs(source, self.pairs_config, _HELD_OUT)
         return len(self.pairs)
 
     def ends(self, rows: Tensor, rng: torch.Generator) -> Ends:
