@@ -14,7 +14,7 @@ from typing import Any, final
 import torch
 from torch import Tensor, distributed, nn
 
-__all__ = ["ALONE", "Crew", "join"]
+__all__ = ["ALONE", "Crew", "join", "leave"]
 
 _PATIENCE = timedelta(days=1)
 """How long processes wait for one that is measuring, encoding or making pairs."""
@@ -138,3 +138,12 @@ def join(device: torch.device) -> Crew:
     if state.num_processes == 1:
         return ALONE
     return Crew(state.process_index, state.num_processes, state.device or device)
+
+
+def leave() -> None:
+    """End this process's part in a crew, if it has one; for when all of them are done.
+
+    Threads of an exchange that still stand when the process ends may abort it.
+    """
+    if distributed.is_available() and distributed.is_initialized():
+        distributed.destroy_process_group()

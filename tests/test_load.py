@@ -1,12 +1,14 @@
 """The benchmark of many visitors does what it says, in a short run; and what it calls an error."""
 
 import random
+from concurrent.futures import CancelledError
+from types import SimpleNamespace
 
 import pytest
 from gradio_client.utils import QueueError
 
 from tests import load
-from tests.load import End, Tally, ended, rows
+from tests.load import End, Tally, cancel, ended, rows
 
 
 def test_three_visitors_get_what_they_ask_for(checkpoint_folder, tmp_path, capsys):
@@ -34,6 +36,30 @@ def test_what_is_neither_an_answer_nor_a_refusal_is_an_error(raised, kind):
     end = ended(wish, None, random.Random(0))  # type: ignore[arg-type]
     assert end.kind == kind
     assert (end.seconds is None) == (kind != "answered")
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind"),
+    [(CancelledError(), "cancelled"), (KeyError("data"), "cancelled"),
+     (ValueError("Did not expect 2 tasks to be done."), "cancelled"),
+     (ValueError("a broken answer"), "error"), (TimeoutError(), "error")],
+)  # fmt: skip
+def test_a_cancel_that_meets_the_end_of_its_run_is_one_too(raised, kind):
+    class Job:
+        def done(self) -> bool:
+            return False
+
+        cancel = done
+
+        def result(self, timeout: float) -> None:
+            raise raised
+
+    class Impatient(random.Random):
+        def uniform(self, a: float, b: float) -> float:
+            return 0.0
+
+    client = SimpleNamespace(submit=lambda *_, **__: Job())
+    assert ended(cancel, client, Impatient()).kind == kind  # type: ignore[arg-type]
 
 
 def test_the_table_counts_and_divides():

@@ -35,7 +35,7 @@ from lrf import checkpoint
 from lrf.checkpoint import CheckpointError
 from lrf.commands.arguments import add_own, number, own_sentences, whole
 from lrf.commands.provenance import command_line, commit
-from lrf.crew import join
+from lrf.crew import join, leave
 from lrf.device import choose_device
 from lrf.hub import folder_of
 from lrf.presets import PRESETS
@@ -92,6 +92,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Train until a limit, Ctrl-C or a kill; whatever was learnt is kept."""
     stopped = trained(options, command_line(), "go on with --resume")
+    leave()
     return INTERRUPTED if stopped else 0
 
 

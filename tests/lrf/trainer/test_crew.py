@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import load_file
+from torch import distributed
 
 from lrf.__main__ import main
+from lrf.commands import train as command
 from lrf.crew import ALONE, Crew, join
 from lrf.presets import PRESETS
 from lrf.sampler import random_generator
@@ -181,3 +183,17 @@ def test_only_the_main_process_writes(small_corpus, tmp_path, monkeypatch):
 def test_without_a_launcher_a_process_is_alone(monkeypatch):
     monkeypatch.delenv("LOCAL_RANK", raising=False)
     assert join(torch.device("cpu")) is ALONE
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_a_process_leaves_its_crew_before_it_ends(stopped, tmp_path, monkeypatch):
+    """Else the threads of its exchange abort it now and then, after all is saved."""
+
+    def trained(*_) -> bool:
+        met = (tmp_path / "met").as_uri()
+        distributed.init_process_group("gloo", init_method=met, rank=0, world_size=1)
+        return stopped
+
+    monkeypatch.setattr(command, "trained", trained)
+    assert main(words(tmp_path / "model", "autoencoder", 1)) == (130 if stopped else 0)
+    assert not distributed.is_initialized()
