@@ -116,11 +116,12 @@ class FlowEngine:
         return self._shelf.sources()
 
     def cloud(self, ground: str = "") -> Cloud:
-        """What the maps show behind every path on this ground."""
-        entries = self._shelf.entries().items()
+        """What the maps show behind every path on this ground; nothing where its run has gone."""
         run = ground.rpartition("@")[0]
-        on = [entry for name, entry in entries if run and name.startswith(f"{run}/")]
-        drawn = self._map(on[0] if on else self._usual)
+        on = [e for name, e in self._shelf.entries().items() if name.startswith(f"{run}/")]
+        if run and not on:
+            return Cloud((), {}, 0.0)
+        drawn = self._map(on[0] if run else self._usual)
         places = {name: places_of(drawn.cloud(name)) for name in drawn.projections}
         return checked(Cloud(drawn.texts, places, drawn.explained), self.check)
 

@@ -79,7 +79,7 @@ def build_page(engine: Engine) -> gr.Blocks:
 
 def _views(engine: Engine, language: gr.Radio) -> tuple[gr.Tabs, list[gr.Tab], list[View]]:
     titles, views = [], []
-    with gr.Tabs(selected=next(iter(VIEWS)), elem_id="views") as tabs:
+    with gr.Tabs(selected=next(iter(VIEWS)), elem_id="views", overflow_behavior="wrap") as tabs:
         for name, build in offered(engine).items():
             with gr.Tab(text(f"tab_{name}", "en"), id=name, elem_id=f"tab-{name}") as title:
                 views.append(build(engine, language))
@@ -140,7 +140,7 @@ def _wire_language(
     language.input(switch, language, outputs, trigger_mode="always_last", **QUIET)
     bar = views[-1].widgets[0]
     assert isinstance(bar, gr.HTML)
-    bar.wander(wander, None, outputs, **QUIET)
+    bar.wander(wander, None, outputs, trigger_mode="multiple", **QUIET)
 
 
 def _selected(query: dict[str, str], names: list[str]) -> dict[str, Any]:

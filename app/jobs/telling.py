@@ -8,12 +8,24 @@ from pathlib import Path
 
 from app.jobs.progress import Log
 from app.training import Moment, Refusal, RunLine, Stage
-from lrf.jobs import Job, JobError, read
+from lrf.jobs import Job, JobError, Task, read
 from lrf.jobs.job import RUNNING
+from lrf.jobs.process import state_of
 from lrf.jobs.runs import RunInfo
 
-__all__ = ["is_learning", "moment_of", "new_folder", "problem_of", "run_line", "slug", "stages_of"]
+__all__ = [
+    "is_learning",
+    "kept_tasks",
+    "moment_of",
+    "new_folder",
+    "problem_of",
+    "run_line",
+    "slug",
+    "stages_of",
+]
 
+_UNFINISHED = ("paused", "interrupted")
+"""States of a run whose tasks are wanted still: anything else it was told would drop them."""
 _FULL = 100_000_000
 """Bytes: with less free, a job that died most likely died of it."""
 _LONGEST_NAME = 40
@@ -98,7 +110,7 @@ def _offers(folder: Path, info: RunInfo) -> tuple[str, ...]:
     if job is None or info.state == RUNNING:
         return tuple(use)
     found = use if job.current is None else [*use, "resume"]
-    if info.state in ("paused", "interrupted"):  # anything else would drop what is left to do
+    if info.state in _UNFINISHED:
         return tuple(found)
     if "1-rf" in info.models:
         found += ["more"] if "2-rf" in info.models else ["more", "reflow"]
@@ -107,6 +119,16 @@ def _offers(folder: Path, info: RunInfo) -> tuple[str, ...]:
     if info.models:
         found += ["report"] if (folder / "map.npz").exists() else ["map", "report"]
     return tuple(found)
+
+
+def kept_tasks(folder: Path, job: Job, aim: str) -> list[Task]:
+    """What stays in the list of a run that is told to do more; an older report makes room.
+
+    Refusal where something is left to do that would be dropped.
+    """
+    if state_of(folder, job) in _UNFINISHED:
+        raise Refusal("unfinished")
+    return [task for task in job.tasks if task.state == "done" and not task.name == aim == "report"]
 
 
 def slug(name: str) -> str:

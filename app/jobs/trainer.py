@@ -25,6 +25,7 @@ from app.jobs.sources import CORPORA, Sentences
 from app.jobs.takeaway import pack, push
 from app.jobs.telling import (
     is_learning,
+    kept_tasks,
     moment_of,
     new_folder,
     problem_of,
@@ -128,10 +129,8 @@ class LocalTrainer:
         folder = self._run(wish.run)
         job = read(folder)
         assert job is not None, "a recipe was found in it"
-        done = tuple(task for task in job.tasks if task.state == "done")
-        kept = tuple(t for t in done if t.name != "report" or wish.aim != "report")
-        job = Job((*kept, *self._later(wish, folder)), facts=job.facts)
-        self._begin(folder, job)
+        kept = kept_tasks(folder, job, wish.aim)
+        self._begin(folder, Job((*kept, *self._later(wish, folder)), facts=job.facts))
         return folder.name
 
     def _later(self, wish: Wish, folder: Path) -> tuple[Task, ...]:

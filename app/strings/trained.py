@@ -112,6 +112,11 @@ TRAINED: dict[str, dict[str, str]] = {
         "en": "This run holds no flow yet. Press “Go on” to train it.",
         "ja": "この学習にはまだフローがありません。「続ける」を押して学習してください。",
     },
+    "refuse_unfinished": {
+        "en": "This run is not finished yet. Press “Go on” first; the rest of it would be lost.",
+        "ja": "この学習はまだ途中です。残りの工程が失われないように、"
+        "先に「続ける」を押してください。",
+    },
     "refuse_no_name": {
         "en": "Please choose another name.",
         "ja": "別の名前を指定してください。",

@@ -27,19 +27,40 @@ function same(a, b) {
   return words(a) === words(b);
 }
 
+// A slider tells of every value it is drawn over, and browsers take only so many of these calls.
+const REST = 300; // milliseconds
+let calm = 0; // when the entry may be written again
+let later = 0;
+
+function rewrite() {
+  clearTimeout(later);
+  later = 0;
+  const wait = calm - performance.now();
+  if (wait > 0) later = setTimeout(rewrite, wait);
+  else {
+    calm = performance.now() + REST;
+    history.replaceState(entry, "", query(entry));
+  }
+}
+
 function move(change) {
+  if (later) history.replaceState(entry, "", query(entry));
+  clearTimeout(later);
+  later = 0;
   entry = { ...entry, ...change };
   history.pushState(entry, "", query(entry));
 }
 
 // Entries are kept in the history itself: an address without a language means the browser's own.
 function back(event) {
+  clearTimeout(later); // it was of the entry that is left
   const before = entry;
   const told = written();
   entry = event.state && event.state.view ? event.state : { ...before, ...told, view: told.view || before.view };
   const { view, lang, settings } = entry;
   const tab = document.querySelector(`#tab-${view}-button`);
   if (tab && view !== before.view) tab.click();
+  window.dispatchEvent(new CustomEvent("flow-look", { detail: entry }));
   const other = Object.keys(settings).length > 0 && !same(settings, known[view] || {});
   if (other) known[view] = settings;
   if (other || lang !== before.lang) trigger("wander", { ...(other ? settings : {}), view, lang, run: "0" });
@@ -60,13 +81,13 @@ window.flowAddress = {
     known[view] = Object.fromEntries([...looks, ...told].map(([name, value]) => [name, String(value)]));
     if (view !== entry.view || same(known[view], entry.settings)) return;
     entry = { ...entry, settings: known[view] };
-    history.replaceState(entry, "", query(entry));
+    rewrite();
   },
   // How the view there is is looked at: its map, its measure.
   look(name, value) {
     known[entry.view] = { ...known[entry.view], [name]: value };
     entry = { ...entry, settings: { ...entry.settings, [name]: value } };
-    history.replaceState(entry, "", query(entry));
+    rewrite();
   },
   // The widgets of the flow: their values in the order of its stream, then the wishes.
   form(attributes, [steps, solver, count, seed, model, tolerance, guidance, ...values]) {

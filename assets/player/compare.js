@@ -2,7 +2,7 @@
 // side by side.
 
 const state = { phase: "empty", server: "idle", run: null, notice: null, asked: {} };
-const stream = streamOf(state, draw);
+const stream = streamOf(state, draw, (told) => RECEIVE.problem(told));
 const root = make("section", "flow lanes", element);
 const says = make("p", "lanes-says", root);
 const notice = make("p", "flow-notice", root);
@@ -38,9 +38,13 @@ function remember() {
   window.flowAddress?.keep("compare", compareSettings(board, common.wish));
 }
 
+// Lanes are drawn anew, and who was in one of their menus is there still.
 function rebuild() {
+  const menus = () => [...root.querySelectorAll(".lane-head :is(select, input)")];
+  const name = menus().find((node) => node === document.activeElement)?.ariaLabel;
   board.setLanes(board.lanes);
   draw();
+  if (name) menus().find((node) => node.ariaLabel === name)?.focus();
 }
 
 function add() {
@@ -62,9 +66,14 @@ function remove(k) {
   draw();
 }
 
-// Lanes that are computed, by their places.
 function computed() {
-  return board.lanes.map((_, k) => k).filter((k) => !board.lanes[k].wish.recorded);
+  return board.lanes.filter(({ wish }) => !wish.recorded);
+}
+
+// The lane a message of the run is for; none where Back has led to other lanes meanwhile.
+function sentTo(message) {
+  const lane = message.run === state.run && state.sent[message.lane];
+  return board.lanes.includes(lane) ? lane : null;
 }
 
 function run() {
@@ -72,9 +81,10 @@ function run() {
   remember();
   const stamp = Date.now() + Math.random();
   stream.begin(stamp);
-  Object.assign(state, { phase: "waiting", notice: null, sent: computed(), asked: common.wish });
-  const lanes = state.sent.map((k) => ({ ...board.lanes[k].wish }));
+  Object.assign(state, { phase: "waiting", notice: null, asked: common.wish });
   board.setLanes(board.lanes.map(({ wish }) => ({ wish, made: { ...wish }, frames: [], bend: null, waits: !wish.recorded })));
+  state.sent = computed();
+  const lanes = state.sent.map(({ wish }) => ({ ...wish }));
   for (const lane of board.lanes.filter(({ wish }) => wish.recorded)) playRecorded(lane, state.asked, () => recordedIsThere(lane));
   moves.setTimes([], { live: true });
   board.setTime(1);
@@ -141,7 +151,10 @@ const RECEIVE = {
     const before = JSON.stringify(compareSettings(board, common.wish));
     common.wish = message;
     const lanes = lanesOf(message.lanes);
-    if (message.go || JSON.stringify(compareSettings({ lanes }, message)) !== before) board.setLanes(lanes);
+    if (message.go || JSON.stringify(compareSettings({ lanes }, message)) !== before) {
+      if (busy()) stop(); // nobody will see those lanes
+      board.setLanes(lanes);
+    }
     if (message.go) setTimeout(run); // after the words, which draw the lanes anew
   },
   models(message) {
@@ -149,8 +162,7 @@ const RECEIVE = {
     if (!busy()) rebuild();
   },
   frame(message) {
-    if (message.run !== state.run) return;
-    const lane = board.lanes[state.sent[message.lane]];
+    const lane = sentTo(message);
     if (!lane) return;
     const newest = lane.frames.at(-1);
     if (newest && newest.index >= message.index) return; // sent twice
@@ -165,7 +177,7 @@ const RECEIVE = {
     board.setTime(1);
   },
   bend(message) {
-    const lane = message.run === state.run && board.lanes[state.sent[message.lane]];
+    const lane = sentTo(message);
     if (lane) lane.bend = message;
   },
   ended() {
@@ -178,7 +190,7 @@ const RECEIVE = {
     draw();
   },
   failed() {
-    stream.failed(RECEIVE.problem);
+    stream.failed();
   },
   stopped() {
     stream.stopped();

@@ -30,11 +30,16 @@ function mapFrame(parent) {
 function latentMap(parent, events) {
   const parts = mapFrame(parent);
   const view = { projection: null, chosen: wished("map"), paths: [], t: 1, lit: null, ghost: null };
-  Object.assign(view, { cloud: null, plotly: null, drawn: false, bare: false, asked: false });
+  Object.assign(view, { cloud: null, plotly: null, drawn: false, stale: true, bare: false, asked: false });
   const group = `projection-${Math.random().toString(36).slice(2)}`;
 
+  // There is none before it has come, nor of a run that has gone.
+  function clouded() {
+    return Boolean(view.cloud) && Object.keys(view.cloud.places).length > 0;
+  }
+
   function names() {
-    const known = view.cloud ? view.cloud.places : view.paths.length ? view.paths[0].places : {};
+    const known = clouded() ? view.cloud.places : view.paths.length ? view.paths[0].places : {};
     return [...Object.keys(known), FLIGHT];
   }
 
@@ -76,7 +81,7 @@ function latentMap(parent, events) {
     if (view.projection === FLIGHT && !view.paths.some((path) => path.flight)) {
       return say("flight_wait");
     }
-    if (view.projection === "pca" && !view.cloud) return ""; // on its way
+    if (view.projection === "pca" && !clouded()) return "";
     const share = percent(view.cloud ? view.cloud.explained : 0);
     const key = `caption_${view.projection}`;
     return WORDS[key] ? say(key, { share }) : "";
@@ -150,7 +155,9 @@ function latentMap(parent, events) {
   function draw() {
     parts.caption.textContent = caption();
     parts.box.classList.toggle("map-bare", view.bare);
+    view.stale = true;
     if (!view.plotly || !parts.plot.clientWidth || view.bare) return;
+    view.stale = false;
     view.paper = ink("--map-paper");
     for (const path of view.paths) path.ink = plainInk(path.colour);
     const traces = [cloudTrace(), ...view.paths.map(pathTrace)];
@@ -224,11 +231,17 @@ function latentMap(parent, events) {
 
   // Drawn when it can be seen: a tab may be opened late, a window resized at any time.
   new ResizeObserver(() => {
-    if (!view.drawn) draw();
+    if (view.stale) draw();
     else if (parts.plot.clientWidth) view.plotly.Plots.resize(parts.plot).then(paint);
   }).observe(parts.ground);
   new MutationObserver(draw).observe(document.body, { attributeFilter: ["class"] });
 
+  looked("map", (name) => {
+    if (name === view.chosen) return;
+    view.chosen = name;
+    choices();
+    draw();
+  });
   loadPlotly().then(
     (plotly) => {
       view.plotly = plotly;
@@ -251,7 +264,7 @@ function latentMap(parent, events) {
       view.paths = paths;
       view.bare = bare;
       for (const path of paths) path.ink = plainInk(path.colour);
-      if (!view.cloud) choices();
+      if (!clouded()) choices();
       drawSoon();
     },
     setTime(t) {

@@ -46,7 +46,8 @@ function qualityChart(parent, report) {
   const models = [...new Set(every.map((row) => row.model))];
   const steps = [...new Set(every.map((row) => row.steps))].filter((count) => count !== null).sort((a, b) => a - b);
   // Perplexity alone likes repetition best; a distance from real text does not.
-  const view = { metric: [wished("metric"), "frechet excess"].find((name) => metrics.includes(name)) || metrics[0], plotly: null };
+  const measured = (wish) => [wish, "frechet excess"].find((name) => metrics.includes(name)) || metrics[0];
+  const view = { metric: measured(wished("metric")), plotly: null };
 
   function rowsOf(model) {
     const own = report.rows.filter((row) => row.model === model && view.metric in row.scores);
@@ -211,6 +212,12 @@ function qualityChart(parent, report) {
   parts.menu.addEventListener("change", () => {
     view.metric = parts.menu.value;
     window.flowAddress?.look("metric", view.metric);
+    drawAll();
+  });
+  looked("metric", (name) => {
+    if (measured(name) === view.metric) return;
+    view.metric = measured(name);
+    drawMenu();
     drawAll();
   });
   new ResizeObserver(draw).observe(parts.box);

@@ -3,7 +3,7 @@
 
 const state = { phase: "empty", server: "idle", run: null, notice: null, problems: [null, null] };
 const told = {}; // what has come of this run
-const stream = streamOf(state, draw);
+const stream = streamOf(state, draw, (told) => RECEIVE.problem(told));
 
 const root = make("section", "flow own", element);
 const says = make("p", "lanes-says", root);
@@ -271,7 +271,7 @@ const RECEIVE = {
     draw();
   },
   failed() {
-    stream.failed(RECEIVE.problem);
+    stream.failed();
   },
   stopped() {
     stream.stopped();

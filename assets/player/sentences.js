@@ -5,7 +5,7 @@
 // `run` is the stamp of the run whose frames are wanted.
 const state = { phase: "empty", server: "idle", run: null, frames: [], paths: [], shown: -1 };
 Object.assign(state, { link: null, bend: null, notice: null, open: null, greeting: false });
-const stream = streamOf(state, draw);
+const stream = streamOf(state, draw, (told) => RECEIVE.problem(told));
 
 // ---- the pieces of the page ----------------------------------------------------------------
 
@@ -196,6 +196,15 @@ function arrived() {
   draw();
 }
 
+// No more will come; what has come is kept.
+function halt() {
+  state.phase = state.frames.at(-1).last ? "finished" : "stopped";
+  live.textContent = badgeText();
+  map.setPaths(state.paths);
+  moves.setTimes(state.frames.map((frame) => frame.t));
+  moves.finish();
+}
+
 function pressRun() {
   whenThere(() => document.querySelector("#run"), (run) => run.click());
 }
@@ -248,17 +257,12 @@ const RECEIVE = {
     drawButtons();
   },
   failed() {
-    stream.failed(RECEIVE.problem);
+    stream.failed();
   },
   stopped() {
     stream.stopped();
-    if (state.phase === "running") {
-      state.phase = state.frames.at(-1).last ? "finished" : "stopped";
-      live.textContent = badgeText();
-      map.setPaths(state.paths);
-      moves.setTimes(state.frames.map((frame) => frame.t));
-      moves.finish();
-    } else if (state.phase === "waiting") {
+    if (state.phase === "running") halt();
+    else if (state.phase === "waiting") {
       reset("empty");
       state.notice = "stopped_early";
     }
@@ -266,7 +270,8 @@ const RECEIVE = {
   },
   problem(message) {
     if (message.run && message.run !== state.run) return;
-    reset("empty");
+    if (state.phase === "running") halt();
+    else reset("empty");
     state.notice = message.key;
     stream.refused();
     draw();

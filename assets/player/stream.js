@@ -2,21 +2,39 @@
 // "stopping". A run that was stopped goes on for a moment, and a stream that ends badly says so
 // twice: the server rests before it counts as idle again.
 
-function streamOf(state, redraw) {
+const DEAF = 3; // questions without an answer, one after the other, that mean a lost connection
+
+// `problem` is told of a run whose stream has ended badly.
+function streamOf(state, redraw, problem) {
   let resting = 0;
   let asking = 0;
 
-  // A run that has not begun asks its place in the line, again and again.
-  function ask(run, delay) {
+  function wanted(run) {
+    return state.run === run && state.server === "busy";
+  }
+
+  // A run asks its place in the line, again and again, and so learns of a lost connection as well:
+  // nobody else tells of it.
+  function ask(run, delay, unheard = 0) {
     clearTimeout(asking);
     asking = setTimeout(async () => {
-      if (state.run !== run || state.phase !== "waiting") return;
-      const ahead = await server.before(run).catch(() => 0);
-      if (state.run !== run || state.phase !== "waiting") return;
-      state.ahead = ahead;
-      redraw();
-      ask(run, 1500);
+      if (!wanted(run)) return;
+      const ahead = await server.before(run).catch(() => undefined); // undefined: no answer
+      if (!wanted(run)) return;
+      if (ahead !== undefined) {
+        state.ahead = ahead;
+        if (state.phase === "waiting") redraw();
+        ask(run, 1500);
+      } else if (unheard + 1 < DEAF) ask(run, 1500, unheard + 1);
+      else lost(run);
     }, delay);
+  }
+
+  // Frames that may still come belong to nobody.
+  function lost(run) {
+    problem({ key: "error_lost", run });
+    state.run = null;
+    rest(200);
   }
 
   function rest(delay) {
@@ -40,9 +58,9 @@ function streamOf(state, redraw) {
       state.server = "idle";
     },
     // Stopping ends the stream too, which then counts as failed.
-    failed(problem) {
-      if (state.server === "busy") problem({ key: "error_lost", run: state.run });
-      rest(200);
+    failed() {
+      if (state.server === "busy") lost(state.run);
+      else rest(200);
     },
     stopped() {
       if (state.server !== "busy") return;

@@ -8,11 +8,20 @@ const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
 const NARROW = window.matchMedia("(max-width: 820px)");
 const tongue = { lang: "en" };
 
+function viewHere() {
+  const views = { example: "start", player: "flow", lanes: "compare" };
+  return views[element.closest("#example, #player, #lanes")?.id];
+}
+
 // What the address asks of the view this player is in, such as its map.
 function wished(name) {
   const asked = new URLSearchParams(location.search);
-  const view = { example: "start", player: "flow", lanes: "compare" }[element.closest(".player").id];
-  return (asked.get("view") ?? "flow") === view ? asked.get(name) : null;
+  return (asked.get("view") ?? "flow") === viewHere() ? asked.get(name) : null;
+}
+
+// Back and Forward lead to another look at the view; what an entry does not name is as at first.
+function looked(name, act) {
+  window.addEventListener("flow-look", ({ detail }) => detail.view === viewHere() && act(detail.settings[name] ?? null));
 }
 
 // The page breaks lines, and is read aloud, by the rules of this language.

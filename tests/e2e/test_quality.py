@@ -48,6 +48,14 @@ def test_quality_is_drawn_where_it_was_measured(visit):
         cells = page.locator("#lanes .quality-table tr").nth(4).locator("td")
         assert cells.all_inner_texts() == ["fake", "100", "Euler", "102", "0.5"]
         assert page.title() == "Language Rectified Flow"
+        page.locator("#language label", has_text="日本語").click()
+        page.wait_for_url("**lang=ja**")
+        page.locator("#lanes .quality select").select_option("perplexity")
+        page.wait_for_url("**metric=perplexity**")
+        page.go_back()
+        expect(plots.first).to_have_attribute("data-drawn", "odd one")
+        page.reload()
+        expect(plots.first).to_have_attribute("data-drawn", "odd one")
 
 
 def test_what_goes_by_another_solver_or_by_none_stands_alone(visit):

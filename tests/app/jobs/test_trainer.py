@@ -108,6 +108,8 @@ def test_a_run_that_is_over_is_a_model_of_the_engine(trainer, trained, checkpoin
     lock.close()
     shutil.rmtree(trained)
     assert [model.name for model in engine.models()] == ["1-rf"]
+    gone = engine.cloud("mine@0")  # never the cloud of other latents
+    assert (gone.texts, dict(gone.places)) == ((), {})
 
 
 def test_while_its_map_is_made_a_run_is_in_every_menu(trainer, trained):
