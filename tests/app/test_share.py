@@ -8,7 +8,7 @@ from gradio_client import Client
 from gradio_client.exceptions import ValidationError
 
 from app.strings import text
-from app.views.share import MOST_ADDRESS, MOST_LINE, MOST_VISITOR, crowded
+from app.views.share import MOST_ADDRESS, MOST_LINE, MOST_VISITOR, crowded, shared
 from tests.app.fakes import FakeEngine
 from tests.waiting import wait_until
 
@@ -39,6 +39,20 @@ def joined(client, session, **headers):
     body = {**RUN, "fn_index": generate["id"], "session_hash": session}
     address = f"{client.src.rstrip('/')}/gradio_api/queue/join"
     return httpx.post(address, json=body, headers=headers)
+
+
+def test_answers_that_nobody_reads_make_room(connect, monkeypatch):
+    made = []
+    monkeypatch.setattr("app.views.share._MOST_UNREAD", 5)
+    monkeypatch.setattr("app.page.shared", lambda demo: made.append(shared(demo)) or made[0])
+    engine = FakeEngine()
+    client = connect(engine)
+    for k in range(20):
+        assert joined(client, f"stranger {k}").is_success
+    assert wait_until(lambda: engine.closed == 20)
+    kept = made[0]._queue.pending_messages_per_session
+    assert {*kept} <= {f"stranger {k}" for k in range(15, 20)}
+    assert client.predict(steps=1, api_name="/generate")["last"]  # who listens is answered
 
 
 def test_no_road_leads_past_the_line(busy):
