@@ -148,7 +148,7 @@ def test_many_changes_are_few_entries_in_the_address(visit, fake_url):
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_every_view_can_be_opened_on_a_phone(lang, visit, fake_url):
-    page = visit(fake_url, f"?run=0&lang={lang}", **PHONE)
+    page = ready(visit(fake_url, f"?run=0&lang={lang}", **PHONE))
     for name in ("start", "flow", "compare", "sentence", "train", "about"):
         tab = page.locator(f"#tab-{name}-button")
         expect(tab).to_be_visible()

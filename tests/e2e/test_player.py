@@ -18,7 +18,8 @@ pytestmark = pytest.mark.e2e
 HOSTILE = ("<img src=x onerror=\"document.title='hit'\">", "${document.title='hit'}", "{{value}}")
 
 
-def test_sentences_change_while_the_flow_runs(visit, fake_url):
+def test_sentences_change_while_the_flow_runs(visit, fake, fake_url):
+    fake.delay = 0.3
     page = ready(visit(fake_url, IDLE + "&steps=12&seed=0&count=2"))
     page.click("#run")
     phase(page, "running")
