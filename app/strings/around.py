@@ -30,6 +30,10 @@ AROUND: dict[str, dict[str, str]] = {
         "en": "Steps must be a whole number from 1 to {max_steps}.",
         "ja": "ステップ数は 1 から {max_steps} までの整数で指定してください。",
     },
+    "error_lane_steps": {
+        "en": "Steps must be a whole number from 0 to {max_steps}.",
+        "ja": "ステップ数は 0 から {max_steps} までの整数で指定してください。",
+    },
     "error_count": {
         "en": "The number of sentences must be a whole number from 1 to {max_count}.",
         "ja": "文の数は 1 から {max_count} までの整数で指定してください。",

@@ -56,7 +56,6 @@ COMPARE: dict[str, dict[str, str]] = {
     "steps_short": {"en": "Steps", "ja": "ステップ"},
     "tolerance_short": {"en": "Tolerance", "ja": "許容誤差"},
     "noise_alone": {"en": "Noise alone", "ja": "ノイズのみ"},
-    "shown_path": {"en": "On the map: sentence {n}", "ja": "地図に表示中：文 {n}"},
     "show_path": {"en": "Show sentence {n} on the map", "ja": "文 {n} を地図に表示"},
     "legend_differs": {
         "en": "differs from the {steps} result",

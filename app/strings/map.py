@@ -38,7 +38,6 @@ MAP: dict[str, dict[str, str]] = {
     },
     "axis_progress": {"en": "progress towards the sentence", "ja": "文までの進み"},
     "axis_distance": {"en": "distance from the straight line", "ja": "直線からの距離"},
-    "straight_line": {"en": "straight line", "ja": "直線"},
     "map_lost": {
         "en": "The map could not be loaded. The sentences work without it.",
         "ja": "地図を読み込めませんでした。文の表示には影響ありません。",

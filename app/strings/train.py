@@ -175,10 +175,10 @@ TRAIN: dict[str, dict[str, str]] = {
         "ja": "保存し、評価用の文で測定しています。",
     },
     "watch_works_map": {
-        "en": "The model is ready and in every menu. Fitting its UMAP map; until that is done, "
-        "its map shows PCA.",
-        "ja": "モデルは完成し、どのメニューからも使えます。UMAP 地図を作成中で、完成までは"
-        " PCA で表示されます。",
+        "en": "The model is ready and in the menus of Flow and Compare. Fitting its UMAP map; "
+        "until that is done, its map shows PCA.",
+        "ja": "モデルは完成し、「流れを見る」と「比べる」のメニューから使えます。"
+        "UMAP 地図を作成中で、完成までは PCA で表示されます。",
     },
     "watch_works_report": {
         "en": "Measuring the model on the sentences that were held out.",

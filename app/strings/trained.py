@@ -164,8 +164,8 @@ TRAINED: dict[str, dict[str, str]] = {
     "after_title": {"en": "What next", "ja": "次にできること"},
     "after_use": {"en": "Let it write", "ja": "文を書かせる"},
     "after_use_says": {
-        "en": "Opens the flow with this model; it is in the model menu of every view.",
-        "ja": "このモデルで「流れを見る」を開きます。モデルはどの画面のメニューにもあります。",
+        "en": "Opens the flow with this model; it is in the menus of Flow and Compare.",
+        "ja": "このモデルで「流れを見る」を開きます。モデルは「比べる」のメニューにもあります。",
     },
     "after_zip": {"en": "Save as zip", "ja": "zip で保存"},
     "after_zip_says": {

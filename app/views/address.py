@@ -15,12 +15,17 @@ from app.views.player import drawn
 
 __all__ = ["address_bar", "opened_view", "sets", "wandered"]
 
+_RUN = {
+    "steps", "solver", "count", "seed", "model", "tolerance", "wanted", "guidance", "map", "run",
+}  # fmt: skip
+"""What a link may say of a run. Anything else was hung on the address by those who passed it on."""
+
 
 def opened_view(query: Mapping[str, str], names: Sequence[str]) -> str:
     """The view a link names; one with settings of a run means the flow."""
     if query.get("view") in names:
         return query["view"]
-    return "flow" if {*query} - {"lang", "view"} else names[0]
+    return "flow" if _RUN & {*query} else names[0]
 
 
 def sets(query: Mapping[str, str], name: str | None) -> bool:

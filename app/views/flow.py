@@ -155,7 +155,8 @@ def number(word: str) -> int | str:
 
 def _wire_settings(engine: Engine, form: Form, told: tuple[gr.Markdown, gr.Radio]) -> None:
     (cost, language), wishes = told, form.wishes.inputs
-    wire_presets(engine, form.presets, [form.steps, form.solver, form.model, form.tolerance])
+    set_at_once = [form.steps, form.solver, form.model, form.tolerance, form.wishes.guidance]
+    wire_presets(engine, form.presets, set_at_once)
     form.dice.click(None, None, form.seed, js=f"() => Math.floor(Math.random() * {MAX_SEED})")
     adaptive = {solver.name for solver in engine.solvers() if solver.adaptive}
     gr.on(

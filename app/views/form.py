@@ -144,7 +144,10 @@ def cost_line(engine: Engine) -> Callable[..., str]:
     def line(
         steps: Any, name: Any, lang: str, model: Any = None, guidance: Any = 1, *asked: Any
     ) -> str:
-        looks = model_or_default(engine.models(), model).calls(any(asked), guidance)
+        chosen = model_or_default(engine.models(), model)
+        if chosen.solvers == ():
+            return ""  # it takes no steps
+        looks = chosen.calls(any(asked), guidance)
         said = _cost(_paid(solvers[name], looks), steps, lang) if name in solvers else ""
         guided = said and looks > 1 and not any(asked)
         return text("guided", lang, line=said) if guided else said

@@ -10,6 +10,7 @@ from gradio.components import Component
 
 from app.frames import Engine, ModelInfo, Request
 from app.strings import text
+from app.views.wishes import own_scale
 
 __all__ = ["Preset", "preset_buttons", "presets", "wire_presets"]
 
@@ -28,7 +29,8 @@ class Preset:
     @property
     def settings(self) -> list[Any]:
         """In the order in which `wire_presets` takes the widgets."""
-        return [self.wish.steps, self.wish.solver, self.wish.model, self.wish.tolerance]
+        wish = self.wish
+        return [wish.steps, wish.solver, wish.model, wish.tolerance, wish.guidance]
 
 
 def presets(engine: Engine) -> list[Preset]:
@@ -42,10 +44,14 @@ def presets(engine: Engine) -> list[Preset]:
     for steps, kinds in _FEWER.items():
         model = _made_for(ways, kinds)
         solver = (model.solvers or known)[0]
-        found.append(Preset(f"steps_{steps}", Request(steps, solver, model=model.name)))
+        wish = Request(steps, solver, model=model.name, guidance=own_scale(model))
+        found.append(Preset(f"steps_{steps}", wish))
     exact = [model for model in ways if model.solvers is None or _PRECISE in model.solvers]
     if _PRECISE in known and exact:
-        found.append(Preset("precise", Request(solver=_PRECISE, model=exact[0].name)))
+        scale = own_scale(exact[0])
+        found.append(
+            Preset("precise", Request(solver=_PRECISE, model=exact[0].name, guidance=scale))
+        )
     return found
 
 
@@ -69,7 +75,7 @@ def preset_buttons(engine: Engine) -> dict[str, gr.Button]:
 def wire_presets(
     engine: Engine, buttons: dict[str, gr.Button], widgets: Sequence[Component]
 ) -> None:
-    """A press sets steps, solver, model and tolerance in the browser."""
+    """A press sets steps, solver, model, tolerance and guidance in the browser."""
     for preset in presets(engine):
         code = f"() => {json.dumps(preset.settings)}"
         buttons[preset.name].click(None, None, [*widgets], js=code)

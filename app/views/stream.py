@@ -42,7 +42,8 @@ def known_request(engine: Engine, settings: dict[str, Any], fewest: int = 1) -> 
     steps = values.get("steps", Request.steps)
     if not isinstance(steps, int) or not fewest <= steps <= MAX_STEPS:
         wanted = f"a whole number from {fewest} to {MAX_STEPS}"
-        raise BadRequest("steps", f"steps must be {wanted}, got {named(steps)}")
+        code = "steps" if fewest else "lane_steps"
+        raise BadRequest(code, f"steps must be {wanted}, got {named(steps)}")
     request = Request(**values)
     if request.solver not in [solver.name for solver in engine.solvers()]:
         raise BadRequest("solver", f"there is no solver named {named(request.solver)}")

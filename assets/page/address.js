@@ -33,8 +33,7 @@ let calm = 0; // when the entry may be written again
 let later = 0;
 
 function rewrite() {
-  clearTimeout(later);
-  later = 0;
+  settled();
   const wait = calm - performance.now();
   if (wait > 0) later = setTimeout(rewrite, wait);
   else {
@@ -43,17 +42,23 @@ function rewrite() {
   }
 }
 
-function move(change) {
-  if (later) history.replaceState(entry, "", query(entry));
+// Nothing waits to be written any more; tells whether something did.
+function settled() {
+  const waited = later;
   clearTimeout(later);
   later = 0;
+  return waited > 0;
+}
+
+function move(change) {
+  if (settled()) history.replaceState(entry, "", query(entry));
   entry = { ...entry, ...change };
   history.pushState(entry, "", query(entry));
 }
 
 // Entries are kept in the history itself: an address without a language means the browser's own.
 function back(event) {
-  clearTimeout(later); // it was of the entry that is left
+  settled(); // what waits is of the entry that was left
   const before = entry;
   const told = written();
   entry = event.state && event.state.view ? event.state : { ...before, ...told, view: told.view || before.view };

@@ -1,9 +1,10 @@
 // What can be done with a run: let it write, save it, go on with it, measure it. And all runs.
 
-const LATER = ["more", "reflow", "distil", "map", "report"];
+const LEARNT = ["more", "reflow", "distil"];
+const LATER = [...LEARNT, "map", "report"];
 
 function afterBoard(parent, { begin, pack, push }) {
-  const state = { line: null, report: null, time: "short", busy: false };
+  const state = { line: null, report: null, times: {}, busy: false };
   const box = make("div", "after", parent);
   const title = make("p", "watch-title", box);
   const grid = make("div", "after-grid", box);
@@ -23,12 +24,14 @@ function afterBoard(parent, { begin, pack, push }) {
     return { card, button };
   }
 
-  function times(card) {
+  // How long something may learn, for each card of its own.
+  function times(card, name) {
     const select = make("select", "lane-select", card);
-    fillSelect(select, Object.keys(GIVEN.times).map((name) => [name, say(`time_${name}`)]), state.time);
+    const known = Object.keys(GIVEN.times).filter((each) => !GIVEN.most || GIVEN.times[each] <= GIVEN.most);
+    fillSelect(select, known.map((each) => [each, say(`time_${each}`)]), state.times[name]);
     select.setAttribute("aria-label", say("train_time"));
     select.addEventListener("change", () => {
-      state.time = select.value;
+      state.times[name] = select.value;
     });
     card.insertBefore(select, card.children[1]);
   }
@@ -48,8 +51,8 @@ function afterBoard(parent, { begin, pack, push }) {
       pushCard(line.run);
     }
     for (const name of LATER.filter((each) => line.offers.includes(each))) {
-      const { card } = offer(name, () => begin({ aim: name, run: line.run, time: state.time }));
-      if (name === "more") times(card);
+      const { card } = offer(name, () => begin({ aim: name, run: line.run, time: state.times[name] ?? "short" }));
+      if (LEARNT.includes(name)) times(card, name);
     }
     drawReport();
   }

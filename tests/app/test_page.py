@@ -158,6 +158,15 @@ def test_the_slider_begins_at_the_guidance_scale_of_the_model():
     asked = {"model": "guided", "wanted": "type:question", "guidance": "3"}
     assert view.arrive("en", asked)[-3]["value"] == 3
     assert own_scale(ModelInfo("far", "", guidance=50.0)) == MAX_GUIDANCE
+    straight = ModelInfo("straight", "", kind="reflow", guidance=2.0)
+    one, _, hundred = presets(FakeEngine(names=[ModelInfo("plain", ""), straight]))
+    assert (one.settings[-1], hundred.settings[-1]) == (2, 1)  # a preset that changes the model
+
+
+def test_no_calls_are_told_of_a_model_without_steps():
+    line = cost_line(FakeEngine(names=[ModelInfo("flow", ""), ModelInfo("writer", "", ())]))
+    assert line(12, "euler", "en", "writer") == ""
+    assert "12 network calls" in line(12, "euler", "en", "flow")
 
 
 def test_presets_and_tour_keep_to_the_models_of_the_pages_own_folder():
@@ -195,7 +204,8 @@ def test_nothing_runs_unless_a_link_asks_for_it(query):
 @pytest.mark.parametrize(
     ("query", "view"),
     [({}, "start"), ({"lang": "ja"}, "start"), ({"steps": "4"}, "flow"), ({"run": "0"}, "flow"),
-     ({"view": "compare"}, "compare"), ({"view": "magic"}, "start")],
+     ({"view": "compare"}, "compare"), ({"view": "magic"}, "start"),
+     ({"__theme": "dark", "utm_source": "mail"}, "start")],
 )  # fmt: skip
 def test_a_link_opens_the_view_it_means(query, view):
     assert opened_view(query, [*VIEWS]) == view

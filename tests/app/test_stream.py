@@ -220,7 +220,7 @@ def test_lanes_come_one_after_the_other_from_no_step_to_many():
     [
         ([], "error_lanes"),
         ([{"steps": 1}] * 7, "error_lanes"),
-        ([{"steps": 1}, {"steps": 101}], "error_steps"),
+        ([{"steps": 1}, {"steps": 101}], "error_lane_steps"),
         ([{"steps": 1}, {"steps": 1, "solver": "magic"}], "error_solver"),
     ],
 )

@@ -50,6 +50,7 @@ def after(page: Page) -> None:
     """What a run that is over offers: its report, a zip file, the Hub, a price."""
     expect(page.locator(".report")).to_contain_text("88 % of your held-out sentences")
     expect(page.locator(".report-verdict")).to_contain_text("Not good enough yet")
+    expect(page.locator(".after-card select")).to_have_count(2)  # more time, and that of a reflow
     with page.expect_download() as zipped:
         page.get_by_role("button", name="Save as zip").click()
     assert zipped.value.suggested_filename == "toy.zip"
