@@ -56,6 +56,7 @@ def test_quality_is_drawn_where_it_was_measured(visit):
         expect(plots.first).to_have_attribute("data-drawn", "odd one")
         page.reload()
         expect(plots.first).to_have_attribute("data-drawn", "odd one")
+        page.context.close()  # before its server is
 
 
 def test_what_goes_by_another_solver_or_by_none_stands_alone(visit):
