@@ -5,19 +5,19 @@ leads to other settings or to the other language.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 import gradio as gr
 
+from app.frames import Request
 from app.strings import LANGUAGES
 from app.views.form import View
 from app.views.player import drawn
 
 __all__ = ["address_bar", "opened_view", "sets", "wandered"]
 
-_RUN = {
-    "steps", "solver", "count", "seed", "model", "tolerance", "wanted", "guidance", "map", "run",
-}  # fmt: skip
+_RUN = {*(field.name for field in fields(Request)), "map", "run"}
 """What a link may say of a run. Anything else was hung on the address by those who passed it on."""
 
 

@@ -43,16 +43,15 @@ def presets(engine: Engine) -> list[Preset]:
     found = []
     for steps, kinds in _FEWER.items():
         model = _made_for(ways, kinds)
-        solver = (model.solvers or known)[0]
-        wish = Request(steps, solver, model=model.name, guidance=own_scale(model))
-        found.append(Preset(f"steps_{steps}", wish))
+        found.append(_preset(f"steps_{steps}", model, steps, (model.solvers or known)[0]))
     exact = [model for model in ways if model.solvers is None or _PRECISE in model.solvers]
     if _PRECISE in known and exact:
-        scale = own_scale(exact[0])
-        found.append(
-            Preset("precise", Request(solver=_PRECISE, model=exact[0].name, guidance=scale))
-        )
+        found.append(_preset("precise", exact[0], Request.steps, _PRECISE))
     return found
+
+
+def _preset(name: str, model: ModelInfo, steps: int, solver: str) -> Preset:
+    return Preset(name, Request(steps, solver, model=model.name, guidance=own_scale(model)))
 
 
 def _made_for(models: Sequence[ModelInfo], kinds: Sequence[str]) -> ModelInfo:

@@ -27,8 +27,7 @@ function afterBoard(parent, { begin, pack, push }) {
   // How long something may learn, for each card of its own.
   function times(card, name) {
     const select = make("select", "lane-select", card);
-    const known = Object.keys(GIVEN.times).filter((each) => !GIVEN.most || GIVEN.times[each] <= GIVEN.most);
-    fillSelect(select, known.map((each) => [each, say(`time_${each}`)]), state.times[name]);
+    fillSelect(select, timesHere().map((each) => [each, say(`time_${each}`)]), state.times[name]);
     select.setAttribute("aria-label", say("train_time"));
     select.addEventListener("change", () => {
       state.times[name] = select.value;

@@ -1,5 +1,10 @@
 // Cards of which one is chosen, and the settings that are folded away.
 
+// Names of the times that are not too long here.
+function timesHere() {
+  return Object.keys(GIVEN.times).filter((name) => !GIVEN.most || GIVEN.times[name] <= GIVEN.most);
+}
+
 // `entries` are names; the words of name x are `${prefix}_x` and, below it, `${prefix}_x_says`.
 function cards(parent, prefix, entries, changed) {
   const box = make("fieldset", "cards", parent);

@@ -11,7 +11,7 @@ const what = cards(making, "corpus", [...GIVEN.corpora, "own", ...(GIVEN.most ? 
 const own = sourcePicker(making, notice, changed);
 const hub = hubPicker(making, notice, changed);
 const how = cards(making, "aim", ["all", "flow"], changed);
-const long = cards(making, "time", Object.keys(GIVEN.times).filter((name) => !GIVEN.most || GIVEN.times[name] <= GIVEN.most), changed);
+const long = cards(making, "time", timesHere(), changed);
 const mine = ownSentences(making);
 const more = moreSettings(making, changed);
 const go = make("div", "make-go", making);

@@ -35,15 +35,13 @@ def finished_texts(page: Page, steps: int, calls: int) -> list[str]:
     return texts(page)
 
 
-@pytest.mark.parametrize(
-    ("solver", "calls", "lengths"), [("Euler", 1, (1, 4, 100)), ("Heun", 2, (1, 16))]
-)
+@pytest.mark.parametrize(("solver", "calls"), [("Euler", 1), ("Heun", 2)])
 def test_the_shipped_model_writes_at_any_length_and_the_length_matters(
-    visit, shipped_url, solver, calls, lengths
+    visit, shipped_url, solver, calls
 ):
     page = ready(visit(shipped_url, IDLE + "&count=8&seed=7"))
     choose(page, solver)
-    written = [finished_texts(page, steps, calls) for steps in lengths]
+    written = [finished_texts(page, steps, calls) for steps in (1, 4, 100)]
     for sentences in written:
         assert len(sentences) == 8
         assert all(words.strip() for words in sentences)

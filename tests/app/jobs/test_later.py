@@ -81,13 +81,17 @@ def test_what_would_drop_the_rest_of_a_paused_run_is_not_offered(trainer, traine
     (line,) = trainer.runs()
     assert {"use", "resume"} <= {*line.offers}
     assert ("report" in line.offers) == (state == "stopped")
-    for aim in ("map", "report") if state == "paused" else ():
-        with pytest.raises(Refusal) as refused:
-            trainer.start(Wish(aim, run="mine"))  # as a program may
-        assert refused.value.code == "unfinished"
+
+
+@pytest.mark.parametrize("aim", ["map", "report"])
+def test_a_program_cannot_drop_the_rest_of_a_paused_run_either(trainer, trained, aim):
+    with_tasks(trained, "paused", Task("flow", ("-c", ""), 480.0, state="waiting"))
+    with pytest.raises(Refusal) as refused:
+        trainer.start(Wish(aim, run="mine"))
+    assert refused.value.code == "unfinished"
     job = read(trained)
     assert job is not None
-    assert [task.name for task in job.tasks] == ["autoencoder", "flow"]
+    assert [task.name for task in job.tasks] == ["flow"]
 
 
 def test_where_minutes_are_few_nobody_goes_on_for_hours(trained, checkpoint_folder):
